@@ -1,0 +1,5 @@
+"""Run kontant as ``python -m kontant``."""
+
+from kontant.cli.entry import main
+
+main()

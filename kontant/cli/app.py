@@ -1,0 +1,74 @@
+"""The top of the command line: global options, and which module holds which command."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+import typer
+
+from kontant.cli.context import Context
+from kontant.cli.lazy import Group, group
+from kontant.i18n import LANGUAGES, N_, _
+
+
+class TopLevel(Group):
+    """All commands, by the module that holds each."""
+
+    lazy: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "due": ("kontant.cli.due", N_("What each case needs, worst first: the morning's list.")),
+        "case": ("kontant.cli.case", N_("Show, find, add and change cases.")),
+        "import": ("kontant.cli.import_", N_("Read a municipality's extract into the caseload.")),
+        "export": ("kontant.cli.export", N_("The caseload summary, and the list of cases behind it.")),
+        "rules": ("kontant.cli.rules", N_("Which rules and values are in force, and why.")),
+        "init": ("kontant.cli.init", N_("Make a caseload, or bring an older one up to date.")),
+        "demo": ("kontant.cli.demo", N_("Try kontant on a caseload of invented people.")),
+        "log": ("kontant.cli.log", N_("What was changed, when and by whom.")),
+        "undo": ("kontant.cli.undo", N_("Take back a change.")),
+    }
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from kontant import __version__
+
+        typer.echo(f"kontant {__version__}")
+        raise typer.Exit
+
+
+def _known_language(code: str | None) -> str | None:
+    if code is not None and code not in LANGUAGES:
+        raise typer.BadParameter(_("{code} is not a language here; choose da or en.").format(code=code))
+    return code
+
+
+def build() -> Any:
+    """The command line as one callable, in the language chosen before this is called."""
+    app = group(
+        cls=TopLevel,
+        add_completion=True,
+        help=_("Follow-up on people on kontanthjælp: what each case needs today, and why."),
+    )
+
+    @app.callback()
+    def global_options(
+        ctx: typer.Context,
+        db: Annotated[
+            str | None,
+            typer.Option(help=_("The caseload file."), envvar="KONTANT_DB", metavar=_("FILE")),
+        ] = None,
+        demo: Annotated[bool, typer.Option("--demo", help=_("Use the demo caseload."))] = False,
+        lang: Annotated[
+            str | None,
+            typer.Option(help=_("Language: da or en."), callback=_known_language, metavar="da|en"),
+        ] = None,
+        version: Annotated[
+            bool,
+            typer.Option("--version", help=_("Show the version."), callback=_show_version, is_eager=True),
+        ] = False,
+    ) -> None:
+        ctx.obj = Context(db=db, demo=demo)
+
+    command = typer.main.get_command(app)
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = _(parameter.help)  # type: ignore[attr-defined]
+    return command

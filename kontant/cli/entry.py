@@ -1,0 +1,101 @@
+"""The program's entry: choose the language, run the command, turn errors into a sentence and an exit code.
+
+This module is the first imported and decides how fast kontant starts, so it imports nearly nothing itself.
+"""
+
+import atexit
+import enum
+import gc
+import os
+import sys
+
+from kontant.errors import KontantError, UsageError
+from kontant.i18n import _, choose_language, wanted_language
+
+# One short-lived command allocates much and frees little: collecting cycles only costs it time.
+gc.disable()
+atexit.register(gc.freeze)
+
+
+class Exit(enum.IntEnum):
+    """What kontant tells the shell."""
+
+    DONE = 0
+    FAILED = 1  # refused or failed, with one line on stderr
+    USAGE = 2  # typed wrongly
+    INTERRUPTED = 130  # Ctrl-C, as shells expect
+
+
+def main() -> None:
+    """Run kontant with the arguments of this process and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        # Danish letters must come out whatever locale a server or a scheduler has set.
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    choose_language(wanted_language(_option(sys.argv, "--lang"), os.environ))
+    code = run()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence_stdout()
+    sys.exit(code)
+
+
+def run() -> int:
+    """Run the command line; returns the exit code, having said on stderr what went wrong, if anything."""
+    from kontant.cli.app import build
+
+    try:
+        result = build()(prog_name="kontant", standalone_mode=False)
+        return result if isinstance(result, int) else Exit.DONE
+    except UsageError as error:
+        return _fail(str(error), Exit.USAGE)
+    except KontantError as error:
+        return _fail(str(error), Exit.FAILED)
+    except KeyboardInterrupt:
+        return _fail(_("Interrupted; nothing was changed."), Exit.INTERRUPTED)
+    except BrokenPipeError:
+        _silence_stdout()
+        return Exit.DONE
+    except Exception as error:
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    """Typer's own complaints, worded; anything else named by its place in the code, never by its values."""
+    from kontant.cli.wrong_usage import worded
+
+    if told := worded(error):
+        message, code = told
+        return _fail(message, Exit.USAGE if code == Exit.USAGE else Exit.FAILED)
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"  # noqa: PTH119
+    return _fail(
+        _("kontant failed unexpectedly ({kind} at {place}); please report this line.").format(
+            kind=type(error).__name__, place=place
+        ),
+        Exit.FAILED,
+    )
+
+
+def _fail(message: str, code: Exit) -> int:
+    sys.stdout.flush()
+    if message:
+        sys.stderr.write(f"kontant: {message}\n")
+    return code
+
+
+def _silence_stdout() -> None:
+    """The reader of a pipe went away (``| head``): no complaint at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _option(argv: list[str], name: str) -> str | None:
+    """The value of a global option, read before there is a parser since help texts depend on it."""
+    for place, word in enumerate(argv):
+        if word == name:
+            return argv[place + 1] if place + 1 < len(argv) else None
+        if word.startswith(name + "="):
+            return word.partition("=")[2]
+    return None

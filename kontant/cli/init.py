@@ -1,0 +1,28 @@
+"""``kontant init``: make a caseload, or bring an older one up to date."""
+
+import typer
+
+from kontant.cli.context import Context
+from kontant.cli.lazy import Command, Group
+from kontant.cli.screen import say
+from kontant.i18n import _
+
+app = typer.Typer(cls=Group)
+
+
+@app.command(cls=Command, help=_("Make a caseload, or bring an older one up to date."))
+def init(ctx: typer.Context) -> None:
+    """Make the caseload file, private to the user; migrate one that is there."""
+    from kontant.store import schema
+
+    context: Context = ctx.obj
+    if context.path.exists():
+        copy = schema.migrate(context.path)
+        if copy is None:
+            say(_("{path} is a caseload already, and up to date.").format(path=context.path))
+        else:
+            say(_("{path} was brought up to date; a copy of it as it was: {copy}").format(path=context.path, copy=copy))
+        return
+    schema.create(context.path)
+    say(_("Made an empty caseload: {path}").format(path=context.path))
+    say(_("Next: {command}").format(command=f"{context.prefix} import " + _("EXTRACT")))

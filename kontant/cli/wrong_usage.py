@@ -1,0 +1,48 @@
+"""What Typer says of a mistyped command, in kontant's own words and in the language in use."""
+
+from kontant.i18n import _
+
+EXIT_USAGE = 2
+
+
+def worded(error: Exception) -> tuple[str, int] | None:
+    """One sentence and the exit code for an error of Typer's; None if it is not one.
+
+    Typer's exception classes are private to it, so they are told apart by name and public attributes.
+    """
+    kind = type(error).__name__
+    if kind == "Abort":
+        return _("Interrupted; nothing was changed."), 1
+    if not hasattr(error, "format_message"):
+        return None
+    if kind == "NoArgsIsHelpError":
+        # Typer has shown the help by now; there is nothing to add.
+        return "", EXIT_USAGE
+    sentence = _sentence(kind, error)
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        sentence += " " + _("See: {command} --help").format(command=context.command_path)
+    return sentence, getattr(error, "exit_code", EXIT_USAGE)
+
+
+def _sentence(kind: str, error: Exception) -> str:
+    if kind == "NoSuchOption":
+        told = _("There is no option {name}.").format(name=getattr(error, "option_name", ""))
+        near = getattr(error, "possibilities", None)
+        return told + (" " + _("Did you mean {names}?").format(names=", ".join(sorted(near))) if near else "")
+    if kind == "MissingParameter":
+        return _("{name} is missing.").format(name=_parameter(error))
+    if kind == "BadOptionUsage":
+        return _("Option {name} needs a value.").format(name=getattr(error, "option_name", ""))
+    if kind == "BadParameter" and getattr(error, "param", None) is not None:
+        return _("{name}: {reason}").format(name=_parameter(error), reason=getattr(error, "message", ""))
+    return str(getattr(error, "message", error)).rstrip()
+
+
+def _parameter(error: Exception) -> str:
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return _("A value")
+    if parameter.param_type_name == "option":
+        return str(max(parameter.opts, key=len))
+    return str(parameter.make_metavar(ctx=getattr(error, "ctx")).strip("[]"))  # noqa: B009

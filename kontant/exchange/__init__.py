@@ -1,0 +1,1 @@
+"""What comes in and goes out: extracts, spreadsheets, CSV, JSON and Markdown."""

@@ -1,0 +1,204 @@
+"""The records as SQLModel tables: one per kind, keyed as the design says, and the change log beside them.
+
+A record's natural key is its primary key, so a table lies in order of ``case_ref`` on disk and the morning
+list reads it front to back. ``batch`` is the event that last wrote the row; ``seen_on`` the day of the latest
+extract that held it (empty for what was typed here); ``withdrawn`` the day on which an extract had taken back
+something that had not yet happened.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Table
+from sqlmodel import Field, SQLModel
+
+from kontant.model import fields as f
+from kontant.model import records as r
+
+_CLUSTERED = {"sqlite_strict": True, "sqlite_with_rowid": False}
+_STRICT = {"sqlite_strict": True}
+
+
+def _period() -> tuple[Any, ...]:
+    return (CheckConstraint('"end" IS NULL OR "end" >= start', name="period"), _CLUSTERED)
+
+
+class _Kept(SQLModel):
+    """Where a row came from."""
+
+    batch: int = Field(foreign_key="events.id")
+    seen_on: dt.date | None = f.day()
+
+
+class _Withdrawable(_Kept):
+    """A kind of record that an extract can take back before it happens."""
+
+    withdrawn: dt.date | None = f.day()
+
+
+class CaseRow(_Kept, r.CaseFields, table=True):
+    """Table ``cases``."""
+
+    __tablename__ = "cases"
+    __table_args__ = (CheckConstraint("closed IS NULL OR closed >= opened", name="closed"), _CLUSTERED)
+
+
+class BenefitRow(_Kept, r.BenefitFields, table=True):
+    """Table ``benefits``."""
+
+    __tablename__ = "benefits"
+    __table_args__ = _period()
+
+
+class ConversationRow(_Withdrawable, r.ConversationFields, table=True):
+    """Table ``conversations``."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (_CLUSTERED,)
+
+
+class OfferRow(_Withdrawable, r.OfferFields, table=True):
+    """Table ``offers``."""
+
+    __tablename__ = "offers"
+    __table_args__ = _period()
+
+
+class ExemptionRow(_Withdrawable, r.ExemptionFields, table=True):
+    """Table ``exemptions``."""
+
+    __tablename__ = "exemptions"
+    __table_args__ = _period()
+
+
+class AssignmentRow(_Withdrawable, r.AssignmentFields, table=True):
+    """Table ``assignments``."""
+
+    __tablename__ = "assignments"
+    __table_args__ = _period()
+
+
+class PaidWorkRow(_Kept, r.PaidWorkFields, table=True):
+    """Table ``paid_work``."""
+
+    __tablename__ = "paid_work"
+    __table_args__ = (_CLUSTERED,)
+
+
+class AbsenceRow(_Kept, r.AbsenceFields, table=True):
+    """Table ``absences``."""
+
+    __tablename__ = "absences"
+    __table_args__ = (_CLUSTERED,)
+
+
+class StatementRow(_Kept, r.StatementFields, table=True):
+    """Table ``statements``."""
+
+    __tablename__ = "statements"
+    __table_args__ = (_CLUSTERED,)
+
+
+class GoalRow(_Kept, r.GoalFields, table=True):
+    """Table ``goals``."""
+
+    __tablename__ = "goals"
+    __table_args__ = (_CLUSTERED,)
+
+
+class CoordinationRow(_Kept, r.CoordinationFields, table=True):
+    """Table ``coordination``."""
+
+    __tablename__ = "coordination"
+    __table_args__ = (_CLUSTERED,)
+
+
+class NoteRow(_Kept, r.NoteFields, table=True):
+    """Table ``notes``; kept with a rowid, which a full-text index needs."""
+
+    __tablename__ = "notes"
+    __table_args__ = (_STRICT,)
+
+
+class EventRow(SQLModel, table=True):
+    """Table ``events``: one command that changed something. Append-only.
+
+    ``at`` is a UTC time, ``command`` the words of the command without its values, ``details`` JSON without
+    personal data, ``undoes`` the event that this one took back.
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (_STRICT,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str = f.text(required=True)
+    who: str = f.text(required=True)
+    command: str = f.text(required=True)
+    details: str | None = f.text()
+    undoes: int | None = Field(default=None, foreign_key="events.id", unique=True)
+
+
+class ChangeRow(SQLModel, table=True):
+    """Table ``changes``: one row that an event wrote, before and after, as JSON. Append-only.
+
+    What an import inserted has no row here: the inserted rows carry the event as their ``batch``.
+    """
+
+    __tablename__ = "changes"
+    __table_args__ = (_CLUSTERED,)
+
+    event_id: int = Field(primary_key=True, foreign_key="events.id")
+    seq: int = Field(primary_key=True)
+    table_name: str = f.text(required=True)
+    key: str = f.text(required=True)
+    before: str | None = f.text()
+    after: str | None = f.text()
+
+
+ROWS: Mapping[str, type[SQLModel]] = MappingProxyType(
+    {
+        "cases": CaseRow,
+        "benefits": BenefitRow,
+        "conversations": ConversationRow,
+        "offers": OfferRow,
+        "exemptions": ExemptionRow,
+        "assignments": AssignmentRow,
+        "paid_work": PaidWorkRow,
+        "absences": AbsenceRow,
+        "statements": StatementRow,
+        "goals": GoalRow,
+        "coordination": CoordinationRow,
+        "notes": NoteRow,
+    }
+)
+"""The record tables by name, parents first."""
+
+RECORDS: Mapping[str, type[SQLModel]] = MappingProxyType(
+    {
+        "cases": r.CaseFields,
+        "benefits": r.BenefitFields,
+        "conversations": r.ConversationFields,
+        "offers": r.OfferFields,
+        "exemptions": r.ExemptionFields,
+        "assignments": r.AssignmentFields,
+        "paid_work": r.PaidWorkFields,
+        "absences": r.AbsenceFields,
+        "statements": r.StatementFields,
+        "goals": r.GoalFields,
+        "coordination": r.CoordinationFields,
+        "notes": r.NoteFields,
+    }
+)
+"""The plain model that validates a row of each table."""
+
+
+def table(name: str) -> Table:
+    """The SQLAlchemy table behind record table ``name``."""
+    return SQLModel.metadata.tables[name]
+
+
+def key_columns(name: str) -> tuple[str, ...]:
+    """The columns of the natural key of ``name``, in order."""
+    return tuple(column.name for column in table(name).primary_key)

@@ -1,0 +1,119 @@
+"""One case with its dated records, as plain tuples: what the rules see, and all that they see.
+
+All dates are calendar days; a period includes its first and its last day, and an empty end is ongoing.
+Withdrawn records (those a later extract took back before they happened) are never on a timeline.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+
+class Case(NamedTuple):
+    """The head of a case; ``challenges`` holds codes separated by a bar."""
+
+    case_ref: str
+    name: str
+    cpr: str | None
+    birth_date: date | None
+    gender: str | None
+    opened: date
+    closed: date | None
+    close_reason: str | None
+    target_group: str
+    track: str
+    challenges: str
+    cv_registered: date | None
+
+    def is_open(self, day: date) -> bool:
+        """Opened on or before ``day`` and not closed on it or before."""
+        return self.opened <= day and (self.closed is None or day < self.closed)
+
+
+class Benefit(NamedTuple):
+    """A period on a benefit."""
+
+    start: date
+    benefit: str
+    end: date | None
+
+
+class Conversation(NamedTuple):
+    """A conversation, planned or past; ``caseworker`` is empty where none was recorded."""
+
+    date: date
+    kind: str
+    status: str
+    caseworker: str | None
+
+
+class Offer(NamedTuple):
+    """An offer (tilbud); ``hours`` a week. Its end is planned until an outcome stands."""
+
+    type: str
+    start: date
+    end: date | None
+    outcome: str | None
+    provider: str | None
+    goal: str | None
+    hours: float | None
+
+
+class Exemption(NamedTuple):
+    """An exemption (fritagelse) with its reason code and the caseworker's own explanation."""
+
+    scope: str
+    start: date
+    end: date | None
+    reason: str
+    explanation: str | None
+
+
+class Assignment(NamedTuple):
+    """Who holds a role in the case, from when to when."""
+
+    role: str
+    start: date
+    caseworker: str
+    end: date | None
+
+
+class PaidWork(NamedTuple):
+    """Paid hours in the month whose first day is ``month``."""
+
+    month: date
+    hours: float
+
+
+class Note(NamedTuple):
+    """That a note was written; its text is read only where a note is shown."""
+
+    date: date
+    template: str
+    scope: str | None
+
+
+class Goal(NamedTuple):
+    """A job goal or a sub-goal."""
+
+    kind: str
+    title: str
+    set_on: date
+    due: date | None
+    reached: date | None
+
+
+@dataclass(slots=True)
+class Timeline:
+    """One case and the records that were asked for, each kind in order of its first day."""
+
+    case: Case
+    conversations: Sequence[Conversation] = ()
+    offers: Sequence[Offer] = ()
+    exemptions: Sequence[Exemption] = ()
+    assignments: Sequence[Assignment] = ()
+    paid_work: Sequence[PaidWork] = ()
+    notes: Sequence[Note] = ()
+    benefits: Sequence[Benefit] = ()
+    goals: Sequence[Goal] = ()

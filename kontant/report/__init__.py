@@ -1,0 +1,1 @@
+"""Figures about a whole caseload: the summary that a caseworker exports."""

@@ -1,0 +1,111 @@
+"""Open a caseload for reading with stdlib ``sqlite3`` alone, as every daily command does.
+
+Tells a caseload from any other file, and an older or newer schema from the present one, without SQLAlchemy.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kontant.errors import StoreError
+from kontant.i18n import _
+
+# "kont", in the file's header, so that another program's database is never taken for a caseload.
+APPLICATION_ID = 0x6B6F6E74
+# The schema this kontant reads and writes; the number of the newest migration.
+SCHEMA_VERSION = 1
+# How long to wait for another process that is writing.
+BUSY_SECONDS = 5.0
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to the caseload at ``path`` that cannot write; migrates an older file first.
+
+    Raises ``StoreError`` where there is no caseload, it is not one, it is newer than this kontant, or it
+    cannot be read.
+    """
+    with plain_errors(path):
+        connection = _open(path)
+        try:
+            if check_version(connection, path) < SCHEMA_VERSION:
+                connection.close()
+                from kontant.store.schema import migrate
+
+                migrate(path)
+                connection = _open(path)
+            connection.execute("PRAGMA query_only = ON")
+            # One snapshot for all tables of a list, whatever another process writes meanwhile.
+            connection.execute("BEGIN")
+            yield connection
+        finally:
+            connection.close()
+
+
+def check_version(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema version of an opened file; raises ``StoreError`` if it is no caseload or a newer one."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        raise StoreError(
+            _("{path} is not a kontant caseload; give the right file with --db or KONTANT_DB.").format(path=path)
+        )
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            _(
+                "{path} was written by a newer kontant (schema {found}; this one knows {known}): "
+                "upgrade kontant to open it."
+            ).format(path=path, found=version, known=SCHEMA_VERSION)
+        )
+    return int(version)
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's own errors into one sentence about the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(sentence(str(error), path)) from None
+
+
+def sentence(message: str, path: Path) -> str:
+    """What SQLite's ``message`` means for the file at ``path``, and what to do; never a value from the file."""
+    text = message.lower()
+    if "not a database" in text or "malformed" in text:
+        told = _("{path} is not a database, or is damaged; give the right file, or restore a copy.")
+    elif "locked" in text or "busy" in text:
+        told = _("{path} is in use by another program; nothing was changed, try again in a moment.")
+    elif "readonly" in text or "read-only" in text:
+        told = _("{path} cannot be written: the file or its folder is read-only; nothing was changed.")
+    elif "full" in text:
+        told = _("The disk with {path} is full; nothing was changed. Free some space and try again.")
+    elif "unable to open" in text:
+        told = _("{path} cannot be opened; check that the folder exists and is yours.")
+    elif "disk i/o" in text:
+        told = _("{path} could not be read or written (disk error); nothing was changed.")
+    else:
+        told = _("{path} does not look as a caseload should; nothing was changed.")
+    return told.format(path=path)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        raise StoreError(_("There is no caseload at {path}. Make one with: kontant init").format(path=path))
+    if not path.is_file():
+        raise StoreError(_("{path} is not a file; give a caseload file with --db.").format(path=path))
+    connection = _connect(path, "mode=rw")
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if "locked" in str(error) or path.with_name(path.name + "-wal").exists():
+            raise
+        # A write-protected folder has no room for the shared-memory file of WAL.
+        connection = _connect(path, "immutable=1")
+    return connection
+
+
+def _connect(path: Path, query: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
