@@ -7,6 +7,7 @@ by the command line, before any command module is imported, so that help texts f
 import gettext as _gettext
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 LANGUAGES = ("da", "en")
@@ -62,3 +63,8 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def N_(message: str) -> str:
     """Mark ``message`` for the catalogue without translating it yet (for constants)."""
     return message
+
+
+def day_text(day: date) -> str:
+    """``day`` as people write it in the language in use: 22-11-2026 in Danish, 2026-11-22 in English."""
+    return f"{day:%d-%m-%Y}" if _language == "da" else day.isoformat()

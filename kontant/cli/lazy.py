@@ -52,24 +52,26 @@ class Group(TyperGroup):
         return [*self.lazy, *(name for name in self.commands if name not in self.lazy)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command, imported now if need be; a list of commands (help, completion) needs only its line."""
+        """The command; for a list of commands (help, completion) only its name and line, without importing it."""
         if cmd_name in self.commands or cmd_name not in self.lazy:
             return super().get_command(ctx, cmd_name)
-        module, line = self.lazy[cmd_name]
-        if _only_listing(ctx, cmd_name):
-            return Command(name=cmd_name, help=_(line))
-        app: typer.Typer = import_module(module).app
-        command = typer.main.get_command(app)
-        command.name = cmd_name
-        self.commands[cmd_name] = command
-        return command
+        return Command(name=cmd_name, help=_(self.lazy[cmd_name][1]))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """As Typer's, after importing the command that was typed."""
+        typed = args[0] if args else ""
+        if typed in self.lazy and typed not in self.commands:
+            command = typer.main.get_command(import_module(self.lazy[typed][0]).app)
+            command.name = typed
+            self.commands[typed] = command
+        return super().resolve_command(ctx, args)
 
 
 def group(**settings: Any) -> typer.Typer:
     """A Typer application for a group of commands, with kontant's settings."""
     return typer.Typer(
         cls=settings.pop("cls", Group),
-        no_args_is_help=True,
+        no_args_is_help=settings.pop("no_args_is_help", True),
         add_completion=settings.pop("add_completion", False),
         pretty_exceptions_enable=False,
         # Help in boxes is for a terminal; piped, it is plain text.
@@ -77,11 +79,6 @@ def group(**settings: Any) -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
         **settings,
     )
-
-
-def _only_listing(ctx: Any, cmd_name: str) -> bool:
-    words = [*ctx._protected_args, *ctx.args]
-    return cmd_name not in words
 
 
 def _translated(option: Any) -> Any:

@@ -118,6 +118,11 @@ def number(*, required: bool = False, **more: Any) -> Any:
     return _field(Number, False, required, more)
 
 
+def whole(*, ge: int, le: int) -> Any:
+    """A whole number that may be unknown."""
+    return Field(default=None, ge=ge, le=le)
+
+
 def yes_no() -> Any:
     """A truth value that may be unknown."""
     return _field(YesNo, False, False, {})
@@ -125,5 +130,6 @@ def yes_no() -> Any:
 
 def _field(column_type: Any, key: bool, required: bool, more: dict[str, Any]) -> Any:
     needed = key or required
-    default = {} if needed else {"default": None}
-    return Field(primary_key=key, nullable=not needed, sa_type=column_type, **default, **more)
+    if not needed:
+        more = {"default": None, **more}
+    return Field(primary_key=key, nullable=not needed, sa_type=column_type, **more)

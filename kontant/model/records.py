@@ -17,7 +17,7 @@ from kontant.model import fields as f
 
 def _ordered(first: dt.date | None, last: dt.date | None, fault: str) -> None:
     if first is not None and last is not None and last < first:
-        raise PydanticCustomError(fault, "wrong order of dates")  # type: ignore[arg-type]
+        raise PydanticCustomError(fault, "wrong order of dates")
 
 
 class CaseFields(SQLModel):
@@ -120,7 +120,7 @@ class AbsenceFields(SQLModel):
     case_ref: f.Ref = f.text(key=True, foreign_key="cases.case_ref")
     date: dt.date = f.day(key=True)
     from_kind: f.AbsenceFrom = f.text(required=True)
-    contact_attempts: int | None = f.Field(default=None, ge=0, le=999)
+    contact_attempts: int | None = f.whole(ge=0, le=999)
     reasonable_ground: bool | None = f.yes_no()
     hearing_sent: dt.date | None = f.day()
     decision: f.AbsenceDecision | None = f.text()

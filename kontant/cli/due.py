@@ -1,0 +1,119 @@
+"""``kontant due``: what each case needs, worst first."""
+
+import sys
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from kontant.cli.context import Context
+from kontant.cli.judging import evaluator
+from kontant.cli.lazy import Command, Group
+from kontant.cli.options import AsOf, Format, when
+from kontant.errors import NotFound
+from kontant.i18n import _
+from kontant.report.morning import Morning, gather
+from kontant.rules.evaluate import Evaluator
+from kontant.rules.flags import Status
+from kontant.store.reading import reading
+from kontant.store.timelines import open_timelines
+
+app = typer.Typer(cls=Group)
+
+
+@app.command(cls=Command, help=_("What each case needs, worst first: the morning's list."))
+def due(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    horizon: Annotated[
+        int | None, typer.Option(min=0, max=3660, help=_("Days to look ahead."), metavar=_("DAYS"))
+    ] = None,
+    caseworker: Annotated[
+        str | None, typer.Option(help=_("Only the cases of this coordinating caseworker."), metavar=_("INITIALS"))
+    ] = None,
+    rule: Annotated[list[str] | None, typer.Option(help=_("Only this rule (repeatable)."), metavar=_("RULE"))] = None,
+    status: Annotated[list[Status] | None, typer.Option(help=_("Only flags of this status (repeatable)."))] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help=_("Show no more than so many cases."), metavar=_("CASES"))
+    ] = None,
+    output: Annotated[Format, typer.Option("--format", help=_("How the list comes out."))] = Format.TABLE,
+    explain: Annotated[
+        bool, typer.Option("--explain", help=_("Show the facts, the law and the sum behind each flag."))
+    ] = False,
+) -> None:
+    """Judge the open cases and show what they need."""
+    context: Context = ctx.obj
+    rules = evaluator(context, when(context, as_of, "--as-of"), horizon, rule or ())
+    morning = judge(context, rules, caseworker, [str(s) for s in status or ()], limit)
+    _WRITERS[output](context, rules, morning, explain)
+
+
+def morning(context: Context, day: date) -> None:
+    """Print the list of ``day`` for people, as ``kontant due`` does."""
+    rules = evaluator(context, day)
+    _write_table(context, rules, judge(context, rules), False)
+
+
+def judge(
+    context: Context,
+    rules: Evaluator,
+    caseworker: str | None = None,
+    statuses: list[str] | None = None,
+    limit: int | None = None,
+) -> Morning:
+    """The morning's list of the caseload; raises ``NotFound`` where nobody is called ``caseworker``."""
+    # Who coordinates a case is shown beside it, whatever the rules read.
+    tables = rules.reads() | {"assignments"}
+    with reading(context.path) as connection:
+        timelines = open_timelines(connection, rules.law.day, tables)
+        found = gather(timelines, rules, caseworker=caseworker, statuses=statuses or (), limit=limit)
+    if caseworker and caseworker.casefold() not in {who.casefold() for who in found.caseworkers}:
+        known = ", ".join(sorted(found.caseworkers)) or _("nobody")
+        raise NotFound(
+            _("No open case has {who} as coordinating caseworker on that day; there are: {known}").format(
+                who=repr(caseworker[:40]), known=known
+            )
+        )
+    return found
+
+
+def _write_table(context: Context, rules: Evaluator, morning: Morning, explain: bool) -> None:
+    from kontant.cli.due_screen import screen
+    from kontant.cli.screen import show
+
+    show(screen(context, rules, morning, explain=explain))
+
+
+def _write_json(context: Context, rules: Evaluator, morning: Morning, explain: bool) -> None:
+    import json
+
+    from kontant.cli.flag_output import explained_json, flag_json
+
+    flags = [
+        flag_json(flag, morning.day, context.prefix) | ({"explain": explained_json(flag)} if explain else {})
+        for flag in morning.all_flags()
+    ]
+    document = {
+        "as_of": morning.day.isoformat(),
+        "horizon_days": morning.horizon_days,
+        "cases_open": morning.cases_open,
+        "flags": flags,
+    }
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def _write_sheet(context: Context, rules: Evaluator, morning: Morning, explain: bool, *, markdown: bool) -> None:
+    from kontant.cli.flag_sheet import flag_sheet
+    from kontant.exchange.sheets import as_csv, as_markdown
+
+    sheet = flag_sheet(morning, context.prefix, explain=explain)
+    sys.stdout.write(as_markdown(sheet) if markdown else as_csv(sheet))
+
+
+_WRITERS = {
+    Format.TABLE: _write_table,
+    Format.JSON: _write_json,
+    Format.CSV: lambda *parts: _write_sheet(*parts, markdown=False),
+    Format.MARKDOWN: lambda *parts: _write_sheet(*parts, markdown=True),
+}

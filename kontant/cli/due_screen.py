@@ -1,0 +1,149 @@
+"""The morning's list on a screen: a block for each urgency, a case once, with all its flags and what to type."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from kontant.cli.context import Context
+from kontant.cli.flag_sheet import status_title
+from kontant.cli.law_text import caveats
+from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, width, wrapped
+from kontant.i18n import N_, _, day_text, ngettext
+from kontant.model.vocabulary import TRACK, name_of
+from kontant.report.morning import Morning, Needs
+from kontant.rules.evaluate import Evaluator
+from kontant.rules.explained import basis_title, title
+from kontant.rules.flags import Flag, Status
+from kontant.rules.wording import arithmetic, next_step, summary
+
+STYLES = {Status.OVERDUE: "bold red", Status.DUE: "yellow", Status.NOTICE: "cyan"}
+WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+# Room for "1234 days over" before a reason.
+WHEN_COLUMNS = 15
+INDENT = 2
+
+
+def screen(context: Context, rules: Evaluator, morning: Morning, *, explain: bool) -> Iterator[Line]:
+    """All lines of the list."""
+    yield from _header(morning)
+    for status in Status:
+        block = [needs for needs in morning.shown if needs.flags[0].status == status]
+        if block:
+            yield from _block(context, morning, status, block, explain)
+    yield from _footer(context, rules, morning)
+
+
+def when_text(flag: Flag, day: date) -> str:
+    """How far off the deadline is, in words."""
+    days = flag.days(day)
+    if days is None:
+        return _("notice")
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return ngettext("{n} day over", "{n} days over", -days).format(n=-days)
+    return ngettext("in {n} day", "in {n} days", days).format(n=days)
+
+
+def _header(morning: Morning) -> Iterator[Line]:
+    day = morning.day
+    week = _("week {n}").format(n=day.isocalendar().week)
+    yield line(Piece(f"{_(WEEKDAYS[day.weekday()])} {day_text(day)}", "bold"), f"  {week}")
+    counts = [ngettext("{n} open case", "{n} open cases", morning.cases_open).format(n=morning.cases_open)]
+    counts += [f"{morning.by_status[status]} {status_title(status)}" for status in Status if morning.by_status[status]]
+    calm = morning.cases_open - morning.cases_flagged
+    if calm:
+        counts.append(_("{n} in order").format(n=calm))
+    yield line(" · ".join(counts))
+
+
+def _block(context: Context, morning: Morning, status: Status, block: list[Needs], explain: bool) -> Iterator[Line]:
+    heading = {Status.OVERDUE: _("OVERDUE"), Status.DUE: _("DUE"), Status.NOTICE: _("NOTICE")}[status]
+    total = morning.by_status[status]
+    yield []
+    told = ngettext("{n} case", "{n} cases", total).format(n=total)
+    yield line(Piece(heading, STYLES[status]), f"  {told}")
+    for needs in block:
+        yield from _case(context, morning.day, needs, explain)
+
+
+def _case(context: Context, day: date, needs: Needs, explain: bool) -> Iterator[Line]:
+    case = needs.case
+    aside = " · ".join((name_of(TRACK, case.track), needs.coordinator or _("no caseworker")))
+    room = width() - INDENT - len(case.case_ref) - len(aside) - 4
+    name = shorten(case.name, room) if on_terminal() else clean(case.name)
+    yield []
+    yield line(
+        " " * INDENT, Piece(clean(case.case_ref), "bold"), "  ", Piece(name, "bold"), "  ", Piece(clean(aside), "dim")
+    )
+    for flag in needs.flags:
+        yield from _flag(day, flag, explain)
+    yield line(" " * (INDENT + 2), Piece("> " + next_step(needs.flags[0], context.prefix), "green"))
+
+
+def _flag(day: date, flag: Flag, explain: bool) -> Iterator[Line]:
+    indent = " " * (INDENT + 2 + WHEN_COLUMNS)
+    reason = f"{title(flag.rule)}: {summary(flag)}"
+    lead = when_text(flag, day).ljust(WHEN_COLUMNS)
+    rows = wrapped(reason, indent)
+    first = rows[0][0].text.removeprefix(indent)
+    yield line(" " * (INDENT + 2), Piece(lead, STYLES[flag.status]), first)
+    yield from rows[1:]
+    if explain:
+        yield from _explained(flag, indent)
+
+
+def _explained(flag: Flag, indent: str) -> Iterator[Line]:
+    if flag.deadline:
+        yield from wrapped(_("deadline: {sum}").format(sum=arithmetic(flag)), indent, "dim")
+    for record in flag.law:
+        period = _("from {first}").format(first=day_text(record.first))
+        if record.last:
+            period += " " + _("to {last}").format(last=day_text(record.last))
+        told = f"{record.name} = {value_text(record.value)} ({period}; {basis_title(record.basis)}): {record.source}"
+        yield from wrapped(told, indent, "dim")
+    facts = ", ".join(f"{name} {_fact(value)}" for name, value in flag.facts.items() if value is not None)
+    yield from wrapped(f"{flag.rule}: {facts}", indent, "dim")
+
+
+def value_text(value: object) -> str:
+    """A parameter's value in a line."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {days}" for key, days in value.items())
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "?" if value is None else str(value)
+
+
+def _fact(value: object) -> str:
+    return (
+        day_text(value) if isinstance(value, date) else value_text(tuple(value) if isinstance(value, list) else value)
+    )
+
+
+def _footer(context: Context, rules: Evaluator, morning: Morning) -> Iterator[Line]:
+    yield []
+    if not morning.cases_open:
+        yield from wrapped(_("No open case on that day. Read an extract with: kontant import"), "")
+    elif not morning.cases_flagged:
+        yield from wrapped(_("Nothing is due: every open case is in order under the rules in force."), "")
+    if morning.left_out:
+        told = ngettext(
+            "{n} more case is not shown (--limit).", "{n} more cases are not shown (--limit).", morning.left_out
+        )
+        yield from wrapped(told.format(n=morning.left_out), "")
+    told = _("Rules in force on {day}, {horizon} days ahead. Why: {command} due --explain")
+    yield from wrapped(
+        told.format(day=day_text(morning.day), horizon=morning.horizon_days, command=context.prefix), "", "dim"
+    )
+    for caveat in caveats(rules, context.today):
+        yield from wrapped(caveat, "", "dim")

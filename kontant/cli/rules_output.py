@@ -1,0 +1,161 @@
+"""The rules and their dated values on a screen, as JSON and as a sheet."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kontant.cli.due_screen import value_text
+from kontant.cli.flag_output import value_json
+from kontant.cli.law_text import capital, caveats, groups_text, is_stale, outcome_text
+from kontant.cli.screen import Line, Piece, line, wrapped
+from kontant.exchange.sheets import Cell, Sheet
+from kontant.i18n import _, day_text
+from kontant.model.vocabulary import TARGET_GROUP
+from kontant.rules.catalogue import FAMILIES, RULES, Rule
+from kontant.rules.evaluate import Evaluator
+from kontant.rules.explained import basis_title, clears, family_title, says, title
+from kontant.rules.law import Law
+from kontant.rules.parameters import Outcome, Value
+
+
+def overview(asked: Evaluator, own_file: Path | None, today: date) -> Iterator[Line]:
+    """The rules by family, then every value in force with basis, period, source and whether verified."""
+    law = asked.law
+    yield line(Piece(_("Rules on {day}").format(day=day_text(law.day)), "bold"))
+    for family in FAMILIES:
+        yield []
+        yield line(Piece(family_title(family), "bold"))
+        for rule in RULES.values():
+            if rule.family == family:
+                record = _deciding(rule, law)
+                aside = basis_title(record.basis) if record else _("silent")
+                yield line("  ", Piece(rule.id.ljust(25), "" if record else "dim"), f"{title(rule.id)} ({aside})")
+    yield []
+    yield line(Piece(_("Values"), "bold"))
+    for name in law.parameters.by_name:
+        yield from _value_lines(law, name, today)
+    yield []
+    own = _("Own file: {path}").format(path=own_file) if own_file else _("No own file of parameters is in use.")
+    yield from wrapped(own, "")
+    for caveat in caveats(asked, today):
+        yield from wrapped(caveat, "", "dim")
+    yield from wrapped(_("One rule in plain words: kontant rules show RULE"), "")
+
+
+def explanation(asked: Evaluator, rule: str, today: date) -> Iterator[Line]:
+    """One rule: what it says, what clears it, and its values in every period."""
+    known = RULES[rule]
+    yield line(Piece(title(rule), "bold"), f"  {rule}  ({family_title(known.family)})")
+    yield []
+    yield from wrapped(says(rule), "")
+    yield from wrapped(_("Cleared by: {what}").format(what=clears(rule)), "")
+    for name in known.all_parameters:
+        parameter = asked.law.parameters[name]
+        yield []
+        yield line(Piece(capital(parameter.title), "bold"), f"  {name}")
+        for record in (*parameter.local, *parameter.values):
+            yield from _record_lines(record, today)
+
+
+def as_json(asked: Evaluator) -> str:
+    """Every rule with its id, family, basis, parameters and sources, and every value on the day."""
+    law = asked.law
+    document = {
+        "as_of": law.day.isoformat(),
+        "rules": [_rule_json(rule, law) for rule in RULES.values()],
+        "parameters": [_parameter_json(law, name) for name in law.parameters.by_name],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def sheet(asked: Evaluator) -> Sheet:
+    """A row for each value in force on the day."""
+    columns = [_("Parameter"), _("Name"), _("Value"), _("Applies to"), _("From"), _("To"), _("Basis"), _("Source")]
+    columns += [_("Verified"), _("Checked"), _("File")]
+    rows: list[list[Cell]] = []
+    for name, parameter in asked.law.parameters.by_name.items():
+        for record in _in_force(asked.law, name):
+            rows.append(
+                [
+                    name,
+                    parameter.title,
+                    value_text(record.value),
+                    groups_text(record.groups),
+                    record.first,
+                    record.last,
+                    basis_title(record.basis),
+                    record.source,
+                    _("no") if record.unverified else _("yes"),
+                    record.checked,
+                    record.origin,
+                ]
+            )
+    return Sheet(_("Values"), columns, rows)
+
+
+def _deciding(rule: Rule, law: Law) -> Value | None:
+    """The record that gives a rule its basis on the day: the first in force for any group."""
+    return next((r for r in law.by_group(rule.parameters[0]).values() if r is not None), None)
+
+
+def _in_force(law: Law, name: str) -> list[Value]:
+    found = (record for record in law.by_group(name).values() if record is not None)
+    return sorted({id(r): r for r in found}.values(), key=lambda r: sorted(r.groups))
+
+
+def _outcomes(law: Law, name: str) -> list[tuple[str, Outcome, Value | None]]:
+    parameter = law.parameters[name]
+    return [(g, *parameter.on(law.day, g)) for g in TARGET_GROUP if parameter.concerns(g)]
+
+
+def _value_lines(law: Law, name: str, today: date) -> Iterator[Line]:
+    yield from wrapped(f"{capital(law.parameters[name].title)}  {name}", "  ", "bold")
+    told: set[str] = set()
+    for record in _in_force(law, name):
+        yield from _record_lines(record, today)
+    for group, outcome, record in _outcomes(law, name):
+        if outcome is not Outcome.IN_FORCE:
+            told.add(f"{outcome_text(outcome, record)} ({groups_text([group])})")
+    for text in sorted(told):
+        yield from wrapped(text, "    ", "dim")
+
+
+def _record_lines(record: Value, today: date) -> Iterator[Line]:
+    period = _("from {first}").format(first=day_text(record.first))
+    if record.last:
+        period += " " + _("to {last}").format(last=day_text(record.last))
+    parts = [_("not known") if record.unknown else value_text(record.value), groups_text(record.groups), period]
+    parts.append(basis_title(record.basis))
+    if record.unverified:
+        parts.append(_("not verified"))
+    if is_stale(record, today):
+        parts.append(_("not checked for a year"))
+    if record.origin != "kontant":
+        parts.append(record.origin)
+    yield from wrapped("; ".join(part for part in parts if part), "    ")
+    yield from wrapped(record.source, "      ", "dim")
+
+
+def _rule_json(rule: Rule, law: Law) -> dict[str, Any]:
+    records = [record for name in rule.parameters for record in _in_force(law, name)]
+    deciding = _deciding(rule, law)
+    return {
+        "id": rule.id,
+        "family": rule.family,
+        "title": title(rule.id),
+        "in_force": deciding is not None,
+        "basis": deciding.basis if deciding else None,
+        "by_opening": rule.by_opening,
+        "parameters": list(rule.all_parameters),
+        "sources": list(dict.fromkeys(record.source for record in records)),
+    }
+
+
+def _parameter_json(law: Law, name: str) -> dict[str, Any]:
+    outcomes = [
+        {"group": group, "outcome": str(outcome), "record": value_json(record) if record else None}
+        for group, outcome, record in _outcomes(law, name)
+    ]
+    return {"name": name, "title": law.parameters[name].title, "on_day": outcomes}

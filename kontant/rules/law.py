@@ -1,0 +1,43 @@
+"""The law of one day: every parameter resolved for a date, so that a rule asks once and not once a case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from kontant.rules.parameters import ALL_GROUPS, Outcome, Parameters, Value
+
+
+@dataclass
+class Law:
+    """The parameters as they stand on ``day``; the as-of day of all rules."""
+
+    parameters: Parameters
+    day: date
+    _seen: dict[tuple[str, str | None, date], Value | None] = field(default_factory=dict)
+
+    def value(self, name: str, group: str | None = None, day: date | None = None) -> Value | None:
+        """The record of ``name`` in force on ``day`` (this law's own if left out) for ``group``, else None."""
+        key = (name, group, day or self.day)
+        if key not in self._seen:
+            found = self.parameters.on(name, key[2], group)
+            self._seen[key] = found.record if found.outcome is Outcome.IN_FORCE else None
+        return self._seen[key]
+
+    def by_group(self, name: str) -> dict[str, Value | None]:
+        """The record of ``name`` in force on this law's day for each target group."""
+        return {group: self.value(name, group) for group in ALL_GROUPS}
+
+    def in_force(self, names: Iterable[str]) -> bool:
+        """Whether each of ``names`` is in force for some group on this law's day."""
+        return all(any(self.by_group(name).values()) for name in names)
+
+    def number(self, name: str) -> int:
+        """The whole number that ``name`` holds on this day; call it only after :meth:`in_force`."""
+        record = self.value(name)
+        assert record is not None, name
+        return int(record.value)
+
+    def codes(self, name: str) -> frozenset[str]:
+        """The codes that ``name`` holds on this day, none if it is not in force."""
+        record = self.value(name)
+        return frozenset(record.value) if record else frozenset()

@@ -1,0 +1,156 @@
+"""Writing single records: one transaction a command, every change in the log of the same transaction.
+
+An import has its own bulk way (:mod:`kontant.store.staging`); both write the same log.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, TypeDecorator, delete, func, insert, literal, null, select, type_coerce
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Session, SQLModel
+
+from kontant.errors import NotFound, Refused
+from kontant.i18n import _
+from kontant.model.tables import RECORDS, ROWS, ChangeRow, EventRow, key_columns
+from kontant.model.tables import table as record_table
+from kontant.model.types import IsoDate
+from kontant.store import reading
+from kontant.store.engine import make_engine, plain_write_errors
+
+Key = Mapping[str, Any]
+
+
+class Writer:
+    """An open transaction that belongs to one event of the change log."""
+
+    def __init__(self, session: Session, event_id: int) -> None:
+        """Write into ``session`` on behalf of event ``event_id``."""
+        self.session = session
+        self.event_id = event_id
+        self._seq = 0
+
+    def get(self, table: str, key: Key) -> SQLModel | None:
+        """The row of ``table`` with this natural key, if there is one."""
+        return self.session.get(ROWS[table], tuple(as_python(table, key)[name] for name in key_columns(table)))
+
+    def insert(self, table: str, record: SQLModel) -> None:
+        """Add a validated record; raises ``Refused`` if one with its key is there."""
+        values = record.model_dump()
+        key = {name: values[name] for name in key_columns(table)}
+        if self.get(table, key) is not None:
+            raise Refused(_("There is such a record in {table} already; change it instead.").format(table=table))
+        row = ROWS[table](**values, batch=self.event_id)
+        self.session.add(row)
+        self.session.flush()
+        self._log(table, None, image(row))
+
+    def update(self, table: str, key: Key, changes: Mapping[str, Any]) -> None:
+        """Change a record; the whole of it is validated anew. Raises ``NotFound`` if there is none.
+
+        Raises pydantic's ``ValidationError`` where the record would not be valid.
+        """
+        row = self.get(table, key)
+        if row is None:
+            raise NotFound(_("There is no such record in {table}.").format(table=table))
+        before = image(row)
+        fields = RECORDS[table].model_fields
+        valid = RECORDS[table].model_validate({name: getattr(row, name) for name in fields} | dict(changes))
+        row.sqlmodel_update(valid.model_dump() | {"batch": self.event_id})
+        self.session.add(row)
+        self.session.flush()
+        self._log(table, before, image(row))
+
+    def restore(self, table: str, now: Mapping[str, Any] | None, then: Mapping[str, Any] | None) -> None:
+        """Put a record back from image ``now`` to image ``then`` (None: not there), bookkeeping included."""
+        current = self.get(table, now) if now else None
+        if then is None:
+            self.session.delete(current)
+        elif current is None:
+            self.session.add(ROWS[table](**as_python(table, then)))
+        else:
+            self.session.add(current.sqlmodel_update(as_python(table, then)))
+        self.session.flush()
+        self._log(table, now, then)
+
+    def remove_all(self, name: str, condition: ColumnElement[bool]) -> None:
+        """Take out every row of table ``name`` that meets the condition, an image of each in the log first."""
+        rows = record_table(name)
+        place = func.row_number().over(order_by=list(rows.primary_key)) + self._seq
+        images = select(
+            literal(self.event_id), place, literal(name), json_image(name, key_columns(name)), json_image(name), null()
+        ).where(condition)
+        columns = ["event_id", "seq", "table_name", "key", "before", "after"]
+        self._seq += self.session.execute(insert(ChangeRow).from_select(columns, images)).rowcount  # type: ignore[attr-defined]
+        self.session.execute(delete(rows).where(condition))
+
+    def _log(self, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
+        either = after or before or {}
+        self._seq += 1
+        self.session.add(
+            ChangeRow(
+                event_id=self.event_id,
+                seq=self._seq,
+                table_name=table,
+                key=json.dumps({name: either[name] for name in key_columns(table)}, ensure_ascii=False),
+                before=_json(before),
+                after=_json(after),
+            )
+        )
+        self.session.flush()
+
+
+@contextmanager
+def writing(
+    path: Path, *, command: str, who: str, at: str, details: str | None = None, undoes: int | None = None
+) -> Iterator[Writer]:
+    """One transaction on the caseload at ``path``, with its event in the log; all of it lands, or nothing.
+
+    ``command`` holds the words of the command without values, ``at`` a UTC time. Raises ``StoreError`` where the
+    file cannot be written; an older file is migrated first.
+    """
+    with reading.reading(path):
+        pass  # tells a missing, foreign, newer or older file by the same sentences as a daily command
+    with plain_write_errors(path), Session(make_engine(path)) as session:
+        event = EventRow(at=at, who=who, command=command, details=details, undoes=undoes)
+        session.add(event)
+        session.flush()
+        assert event.id is not None
+        yield Writer(session, event.id)
+        session.commit()
+
+
+def image(row: SQLModel) -> dict[str, Any]:
+    """A whole row as JSON values, bookkeeping included."""
+    return row.model_dump(mode="json")
+
+
+def json_image(name: str, columns: Iterable[str] = ()) -> ColumnElement[str]:
+    """SQL for the JSON image of a row of table ``name``: all its columns, or the given ones."""
+    rows = record_table(name)
+    chosen = [rows.c[column] for column in columns] or list(rows.c)
+    return func.json_object(*(part for column in chosen for part in (column.name, type_coerce(column, _plain(column)))))
+
+
+def _plain(column: Column[Any]) -> TypeEngine[Any]:
+    """The column's stored form: what lies in the file is what an image holds."""
+    return column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+
+
+def as_python(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON values of a row (or of its key) as the model holds them: ISO text as dates."""
+    return {name: _python(table, name, value) for name, value in values.items()}
+
+
+def _python(table: str, column: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return dt.date.fromisoformat(value) if isinstance(record_table(table).c[column].type, IsoDate) else value
+
+
+def _json(value: Mapping[str, Any] | None) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
