@@ -12,11 +12,9 @@ from kontant.cli.lazy import Command, Group
 from kontant.cli.options import AsOf, Format, when
 from kontant.errors import NotFound
 from kontant.i18n import _
-from kontant.report.morning import Morning, gather
+from kontant.report.morning import Morning, Wanted, morning_of
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.flags import Status
-from kontant.store.reading import reading
-from kontant.store.timelines import open_timelines
 
 app = typer.Typer(cls=Group)
 
@@ -44,34 +42,27 @@ def due(
     """Judge the open cases and show what they need."""
     context: Context = ctx.obj
     rules = evaluator(context, when(context, as_of, "--as-of"), horizon, rule or ())
-    morning = judge(context, rules, caseworker, [str(s) for s in status or ()], limit)
+    asked = Wanted(caseworker, frozenset(str(s) for s in status or ()), limit)
+    morning = judge(context, rules, asked)
     _WRITERS[output](context, rules, morning, explain)
 
 
-def morning(context: Context, day: date) -> None:
-    """Print the list of ``day`` for people, as ``kontant due`` does."""
+def morning(context: Context, day: date) -> Morning:
+    """Print the list of ``day`` for people, as ``kontant due`` does, and hand it over."""
     rules = evaluator(context, day)
-    _write_table(context, rules, judge(context, rules), False)
+    found = judge(context, rules)
+    _write_table(context, rules, found, False)
+    return found
 
 
-def judge(
-    context: Context,
-    rules: Evaluator,
-    caseworker: str | None = None,
-    statuses: list[str] | None = None,
-    limit: int | None = None,
-) -> Morning:
-    """The morning's list of the caseload; raises ``NotFound`` where nobody is called ``caseworker``."""
-    # Who coordinates a case is shown beside it, whatever the rules read.
-    tables = rules.reads() | {"assignments"}
-    with reading(context.path) as connection:
-        timelines = open_timelines(connection, rules.law.day, tables)
-        found = gather(timelines, rules, caseworker=caseworker, statuses=statuses or (), limit=limit)
-    if caseworker and caseworker.casefold() not in {who.casefold() for who in found.caseworkers}:
+def judge(context: Context, rules: Evaluator, asked: Wanted = Wanted()) -> Morning:  # noqa: B008
+    """The morning's list of the caseload; raises ``NotFound`` where nobody is called as the caseworker asked for."""
+    found = morning_of(context.path, rules, asked)
+    if asked.caseworker and asked.caseworker.casefold() not in {who.casefold() for who in found.caseworkers}:
         known = ", ".join(sorted(found.caseworkers)) or _("nobody")
         raise NotFound(
             _("No open case has {who} as coordinating caseworker on that day; there are: {known}").format(
-                who=repr(caseworker[:40]), known=known
+                who=repr(asked.caseworker[:40]), known=known
             )
         )
     return found

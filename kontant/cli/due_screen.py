@@ -8,7 +8,6 @@ from kontant.cli.flag_sheet import status_title
 from kontant.cli.law_text import caveats
 from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, width, wrapped
 from kontant.i18n import N_, _, day_text, ngettext
-from kontant.model.vocabulary import TRACK, name_of
 from kontant.report.morning import Morning, Needs
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.explained import basis_title, title
@@ -26,8 +25,11 @@ WEEKDAYS = (
     N_("Sunday"),
 )
 # Room for "1234 days over" before a reason.
-WHEN_COLUMNS = 15
+WHEN_COLUMNS = 16
 INDENT = 2
+REASON_INDENT = 6
+# From this width on the command stands on the line of its case.
+WIDE = 100
 
 
 def screen(context: Context, rules: Evaluator, morning: Morning, *, explain: bool) -> Iterator[Line]:
@@ -75,29 +77,57 @@ def _block(context: Context, morning: Morning, status: Status, block: list[Needs
 
 
 def _case(context: Context, day: date, needs: Needs, explain: bool) -> Iterator[Line]:
-    case = needs.case
-    aside = " · ".join((name_of(TRACK, case.track), needs.coordinator or _("no caseworker")))
-    room = width() - INDENT - len(case.case_ref) - len(aside) - 4
-    name = shorten(case.name, room) if on_terminal() else clean(case.name)
-    yield []
-    yield line(
-        " " * INDENT, Piece(clean(case.case_ref), "bold"), "  ", Piece(name, "bold"), "  ", Piece(clean(aside), "dim")
-    )
-    for flag in needs.flags:
-        yield from _flag(day, flag, explain)
-    yield line(" " * (INDENT + 2), Piece("> " + next_step(needs.flags[0], context.prefix), "green"))
-
-
-def _flag(day: date, flag: Flag, explain: bool) -> Iterator[Line]:
-    indent = " " * (INDENT + 2 + WHEN_COLUMNS)
-    reason = f"{title(flag.rule)}: {summary(flag)}"
-    lead = when_text(flag, day).ljust(WHEN_COLUMNS)
-    rows = wrapped(reason, indent)
-    first = rows[0][0].text.removeprefix(indent)
-    yield line(" " * (INDENT + 2), Piece(lead, STYLES[flag.status]), first)
-    yield from rows[1:]
+    """One case: its worst flag with the reason, its other flags by name, and what to type."""
+    worst, *others = needs.flags
+    indent = " " * REASON_INDENT
+    command = "> " + next_step(worst, context.prefix)
+    yield from _head(day, needs, command)
     if explain:
-        yield from _explained(flag, indent)
+        for flag in needs.flags:
+            yield from wrapped(f"{when_text(flag, day)}: {_reason(flag)}", indent)
+            yield from _explained(flag, indent + "  ")
+    else:
+        yield from wrapped(_reason(worst), indent)
+        if others:
+            named = "; ".join(_named(flag, day) for flag in others)
+            yield from wrapped(_("Also: {flags}").format(flags=named), indent, "dim")
+    if not _beside():
+        yield line(indent, Piece(command, "green"))
+
+
+def _head(day: date, needs: Needs, command: str) -> Iterator[Line]:
+    """Days, case, name and caseworker; where there is room, the command at the right edge."""
+    worst = needs.flags[0]
+    ref = clean(needs.case.case_ref)
+    who = clean(needs.coordinator or _("no caseworker"))
+    taken = INDENT + WHEN_COLUMNS + len(ref) + 2 + len(who) + 3
+    beside = _beside()
+    room = width() - taken - (len(command) + 2 if beside else 0)
+    name = shorten(needs.case.name, room) if on_terminal() else clean(needs.case.name)
+    pieces: list[Piece | str] = [
+        " " * INDENT,
+        Piece(when_text(worst, day).ljust(WHEN_COLUMNS), STYLES[worst.status]),
+        Piece(f"{ref}  {name}", "bold"),
+        Piece(f" · {who}", "dim"),
+    ]
+    if beside:
+        gap = width() - taken - len(name) - len(command)
+        pieces += [" " * gap, Piece(command, "green")]
+    yield line(*pieces)
+
+
+def _beside() -> bool:
+    """Whether the command fits on the line of the case."""
+    return width() >= WIDE
+
+
+def _reason(flag: Flag) -> str:
+    return f"{title(flag.rule)}: {summary(flag)}"
+
+
+def _named(flag: Flag, day: date) -> str:
+    """A further flag by its title, with its days if it has a deadline."""
+    return title(flag.rule) if flag.deadline is None else f"{title(flag.rule)} ({when_text(flag, day)})"
 
 
 def _explained(flag: Flag, indent: str) -> Iterator[Line]:

@@ -115,9 +115,9 @@ def _value_lines(law: Law, name: str, today: date) -> Iterator[Line]:
     told: set[str] = set()
     for record in _in_force(law, name):
         yield from _record_lines(record, today)
-    for group, outcome, record in _outcomes(law, name):
+    for group, outcome, found in _outcomes(law, name):
         if outcome is not Outcome.IN_FORCE:
-            told.add(f"{outcome_text(outcome, record)} ({groups_text([group])})")
+            told.add(f"{outcome_text(outcome, found)} ({groups_text([group])})")
     for text in sorted(told):
         yield from wrapped(text, "    ", "dim")
 

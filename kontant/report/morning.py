@@ -1,19 +1,28 @@
 """The morning's list: which cases need something on a day, worst first, however large the caseload.
 
-Keeps no more cases than are to be shown, so that ninety thousand cost the memory of a page.
+Keeps no more cases than are to be shown, so that ninety thousand cost the memory of a page. A large caseload is
+judged in parts, one for each processor.
 """
 
+import os
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import nsmallest
+from pathlib import Path
+from sqlite3 import Connection
 from typing import NamedTuple
 
 from kontant.model.timeline import Case, Timeline
 from kontant.rules.continuity import coordinators, current_coordinator
-from kontant.rules.evaluate import Evaluator
+from kontant.rules.evaluate import Evaluator, Recipe
 from kontant.rules.flags import Flag
+from kontant.store.reading import reading
+from kontant.store.timelines import EVERY_CASE, Refs, case_count, open_timelines, parts
+
+# Below this a second process costs more than it saves.
+LARGE_CASELOAD = 20_000
 
 
 class Needs(NamedTuple):
@@ -53,27 +62,37 @@ class Morning:
         """How many flagged cases are not shown."""
         return self.cases_flagged - len(self.shown)
 
+    def add(self, other: "Morning", limit: int | None) -> None:
+        """Take in the list of other cases on the same day."""
+        self.cases_open += other.cases_open
+        self.by_status.update(other.by_status)
+        self.flags.update(other.flags)
+        self.caseworkers |= other.caseworkers
+        self.shown = sorted((*self.shown, *other.shown), key=Needs.order)[:limit]
+
     def all_flags(self) -> list[Flag]:
         """The flags of the shown cases in the list's order."""
         return sorted((flag for needs in self.shown for flag in needs.flags), key=Flag.order)
 
 
-def gather(
-    timelines: Iterable[Timeline],
-    evaluator: Evaluator,
-    *,
-    caseworker: str | None = None,
-    statuses: Collection[str] = (),
-    limit: int | None = None,
-) -> Morning:
-    """Judge the timelines; keep the ``limit`` worst cases (all if None).
+class Wanted(NamedTuple):
+    """What of the list is asked for.
 
     ``caseworker`` keeps the cases whose coordinator on the day that is, whatever the case of its letters;
-    ``statuses`` keeps flags of those.
+    ``statuses`` keeps flags of those (all if empty); ``limit`` keeps so many of the worst cases (all if None).
     """
+
+    caseworker: str | None = None
+    statuses: frozenset[str] = frozenset()
+    limit: int | None = None
+
+
+def gather(timelines: Iterable[Timeline], evaluator: Evaluator, asked: Wanted = Wanted()) -> Morning:  # noqa: B008
+    """Judge the timelines and keep what is asked for."""
     day = evaluator.law.day
     morning = Morning(day, evaluator.horizon_days)
-    wanted = caseworker.casefold() if caseworker else None
+    _, statuses, limit = asked
+    wanted = asked.caseworker.casefold() if asked.caseworker else None
     for t in timelines:
         current = current_coordinator(coordinators(t, day), day) if t.assignments else None
         who = current.caseworker if current else None
@@ -94,3 +113,40 @@ def gather(
             morning.shown = nsmallest(limit, morning.shown, key=Needs.order)
     morning.shown = sorted(morning.shown, key=Needs.order)[:limit]
     return morning
+
+
+def morning_of(path: Path, evaluator: Evaluator, asked: Wanted = Wanted()) -> Morning:  # noqa: B008
+    """The list of the caseload at ``path``; in parallel where it is large and only its worst cases are kept."""
+    with reading(path) as connection:
+        if asked.limit is None or case_count(connection) < LARGE_CASELOAD or processors() == 1:
+            return gather(_timelines(connection, evaluator, EVERY_CASE), evaluator, asked)
+        ranges = parts(connection, processors())
+    return _in_parallel(path, evaluator, asked, ranges)
+
+
+def processors() -> int:
+    """How many processes to judge with: the processors this one may use, at most four."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, 4)
+
+
+def _in_parallel(path: Path, evaluator: Evaluator, asked: Wanted, ranges: list[Refs]) -> Morning:
+    from concurrent.futures import ProcessPoolExecutor
+
+    whole = Morning(evaluator.law.day, evaluator.horizon_days)
+    with ProcessPoolExecutor(len(ranges)) as pool:
+        for part in pool.map(_part, *zip(*((path, evaluator.recipe(), asked, refs) for refs in ranges), strict=True)):
+            whole.add(part, asked.limit)
+    return whole
+
+
+def _part(path: Path, recipe: Recipe, asked: Wanted, refs: Refs) -> Morning:
+    """The list of one range of cases, in a process of its own."""
+    evaluator = Evaluator(*recipe)
+    with reading(path) as connection:
+        return gather(_timelines(connection, evaluator, refs), evaluator, asked)
+
+
+def _timelines(connection: Connection, evaluator: Evaluator, refs: Refs) -> Iterable[Timeline]:
+    # Who coordinates a case is shown beside it, whatever the rules read.
+    return open_timelines(connection, evaluator.law.day, evaluator.reads() | {"assignments"}, refs)

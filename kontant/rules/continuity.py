@@ -50,7 +50,7 @@ def day_of_change(begun: list[Assignment], current: Assignment) -> tuple[date, s
 class Continuity:
     """The family on one day; ``flags`` judges one case."""
 
-    def __init__(self, law: Law, horizon: date) -> None:  # noqa: ARG002 - no rule here has the common lead
+    def __init__(self, law: Law, horizon: date) -> None:
         """Resolve what the day decides."""
         self._day = law.day
         self._missing = law.value("continuity.coordinator")

@@ -30,6 +30,15 @@ _FAMILIES: Mapping[str, Callable[[Law, date], Family]] = {
 }
 
 
+class Recipe(NamedTuple):
+    """What an evaluator is made of: enough to make an equal one in another process."""
+
+    parameters: Parameters
+    day: date
+    horizon_days: int
+    rules: frozenset[str]
+
+
 class Evaluator:
     """The rules of one day, ready to judge any number of cases.
 
@@ -48,6 +57,10 @@ class Evaluator:
         self._families: list[Family] = [
             _FAMILIES[name](self.law, last) for name in self._asked() if self.law.in_force(LIMITS[name])
         ]
+
+    def recipe(self) -> Recipe:
+        """What this evaluator is made of."""
+        return Recipe(self.law.parameters, self.law.day, self.horizon_days, self.rules)
 
     def reads(self) -> frozenset[str]:
         """The tables that the asked-for rules need."""

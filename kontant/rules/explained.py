@@ -38,7 +38,7 @@ _TEXTS: Mapping[str, Explained] = MappingProxyType(
             N_("A held conversation; or one planned between today and the deadline."),
         ),
         "conversation-shortfall": Explained(
-            N_("Too few conversations in a year"),
+            N_("Too few conversations"),
             N_("Fewer conversations were held in the last twelve months than a year must have."),
             N_("Enough held conversations within twelve months."),
         ),
@@ -95,7 +95,7 @@ _TEXTS: Mapping[str, Explained] = MappingProxyType(
             N_("A coordinating caseworker from today or earlier."),
         ),
         "caseworker-change": Explained(
-            N_("New caseworker has not met the person"),
+            N_("Not met by new caseworker"),
             N_("A new caseworker holds a conversation within thirty days of taking over."),
             N_("A conversation of any kind that the new caseworker has held since taking over."),
         ),

@@ -6,6 +6,7 @@ Every fault in a file is found and named with the file, the key and what would b
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,7 @@ def _period_faults(name: str, values: list[dict[str, Any]]) -> Iterator[str]:
     """Records of one group must follow each other without overlap, in order of their first day."""
     for group in sorted(ALL_GROUPS):
         periods = [raw for raw in values if group in raw.get("applies_to", ALL_GROUPS)]
-        for earlier, later in zip(periods, periods[1:], strict=False):
+        for earlier, later in pairwise(periods):
             if later["from"] < earlier["from"]:
                 yield _("{key}: values are not sorted by from ({date})").format(key=name, date=later["from"])
             elif "to" not in earlier or later["from"] <= earlier["to"]:
@@ -177,7 +178,7 @@ def _flag(value: Any) -> str | None:
 
 
 def _range(value: Any) -> str | None:
-    fits = isinstance(value, list) and len(value) == 2 and all(type(n) is int for n in value) and value[0] <= value[1]  # noqa: PLR2004
+    fits = isinstance(value, list) and len(value) == 2 and all(type(n) is int for n in value) and value[0] <= value[1]
     return None if fits else _("two whole numbers, the lower first")
 
 

@@ -24,7 +24,7 @@ from kontant.rules.law import Law
 class Passivity:
     """The family on one day; ``flags`` judges one case."""
 
-    def __init__(self, law: Law, horizon: date) -> None:  # noqa: ARG002 - its leads are its own
+    def __init__(self, law: Law, horizon: date) -> None:
         """Resolve what the day decides."""
         self._day = law.day
         self._offers = law.codes("passivity.counting_offers")

@@ -26,16 +26,38 @@ from kontant.model.timeline import (
     Timeline,
 )
 
-CASE_COLUMNS = "case_ref, name, cpr, birth_date, gender, opened, closed, close_reason, target_group, track, challenges, cv_registered"
+CASE_COLUMNS = ", ".join(Case._fields)
 
 
 class Table(NamedTuple):
-    """What is read of a table, in which order, and how a row becomes a record."""
+    """What is read of a table, in which order, and how rows become records.
 
-    columns: str
+    ``details`` are the columns that no rule reads: a judgement of all cases leaves them empty.
+    """
+
+    columns: tuple[str, ...]
     order: str
-    record: Callable[..., Any]
+    records: Callable[[Iterable[tuple[Any, ...]]], list[Any]]
     withdrawable: bool = False
+    details: frozenset[str] = frozenset()
+
+
+class WrittenNote(NamedTuple):
+    """A note with what it says."""
+
+    date: date
+    template: str
+    scope: str | None
+    caseworker: str | None
+    text: str | None
+
+
+class Withdrawn(NamedTuple):
+    """A record that an extract took back before it happened, and the day of that extract."""
+
+    table: str
+    record: Any
+    day: date
 
 
 class _Days(dict[str | None, Any]):
@@ -49,84 +71,135 @@ class _Days(dict[str | None, Any]):
 
 _day = _Days()
 
+# One comprehension a table: a function call a row would cost a large caseload a second.
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
         "conversations": Table(
-            "date, kind, status, caseworker",
+            ("date", "kind", "status", "caseworker"),
             "date, kind",
-            lambda r: Conversation(_day[r[1]], r[2], r[3], r[4]),
+            lambda rows: [Conversation(_day[date], kind, status, who) for _, date, kind, status, who in rows],
             withdrawable=True,
         ),
         "offers": Table(
-            'type, start, "end", outcome, provider, goal, hours_per_week',
+            ("type", "start", '"end"', "outcome", "provider", "goal", "hours_per_week"),
             "type, start",
-            lambda r: Offer(r[1], _day[r[2]], _day[r[3]], r[4], r[5], r[6], r[7]),
+            lambda rows: [Offer(kind, _day[start], _day[end], *more) for _, kind, start, end, *more in rows],
             withdrawable=True,
+            details=frozenset({"provider", "goal", "hours_per_week"}),
         ),
         "exemptions": Table(
-            'scope, start, "end", reason, explanation',
+            ("scope", "start", '"end"', "reason", "explanation"),
             "scope, start",
-            lambda r: Exemption(r[1], _day[r[2]], _day[r[3]], r[4], r[5]),
+            lambda rows: [
+                Exemption(scope, _day[start], _day[end], why, text) for _, scope, start, end, why, text in rows
+            ],
             withdrawable=True,
+            details=frozenset({"explanation"}),
         ),
         "assignments": Table(
-            'role, start, caseworker, "end"',
+            ("role", "start", "caseworker", '"end"'),
             "role, start",
-            lambda r: Assignment(r[1], _day[r[2]], r[3], _day[r[4]]),
+            lambda rows: [Assignment(role, _day[start], who, _day[end]) for _, role, start, who, end in rows],
             withdrawable=True,
         ),
-        "paid_work": Table("month, hours", "month", lambda r: PaidWork(_day[r[1]], r[2])),
-        "notes": Table("date, template, scope", "date, template", lambda r: Note(_day[r[1]], r[2], r[3])),
-        "benefits": Table('start, benefit, "end"', "start", lambda r: Benefit(_day[r[1]], r[2], _day[r[3]])),
+        "paid_work": Table(
+            ("month", "hours"), "month", lambda rows: [PaidWork(_day[month], hours) for _, month, hours in rows]
+        ),
+        "notes": Table(
+            ("date", "template", "scope"),
+            "date, template",
+            lambda rows: [Note(_day[date], template, scope) for _, date, template, scope in rows],
+        ),
+        "benefits": Table(
+            ("start", "benefit", '"end"'),
+            "start",
+            lambda rows: [Benefit(_day[start], benefit, _day[end]) for _, start, benefit, end in rows],
+        ),
         "goals": Table(
-            "kind, title, set_on, due, reached",
+            ("kind", "title", "set_on", "due", "reached"),
             "kind, title",
-            lambda r: Goal(r[1], r[2], _day[r[3]], _day[r[4]], _day[r[5]]),
+            lambda rows: [Goal(kind, title, *(_day[day] for day in days)) for _, kind, title, *days in rows],
         ),
     }
 )
 
 
-def statement(name: str, *, one_case: bool = False) -> str:
-    """The SQL that reads table ``name`` in order of case, for one case (a parameter) or all."""
+class Refs(NamedTuple):
+    """A range of case_refs: from ``first`` on, up to but without ``beyond`` (no end if None)."""
+
+    first: str = ""
+    beyond: str | None = None
+
+    def sql(self) -> str:
+        """The condition on case_ref; its parameters are those of :meth:`parameters`."""
+        return "case_ref >= ?" + (" AND case_ref < ?" if self.beyond is not None else "")
+
+    def parameters(self) -> tuple[str, ...]:
+        """What the condition compares with."""
+        return (self.first,) if self.beyond is None else (self.first, self.beyond)
+
+
+EVERY_CASE = Refs()
+
+
+def statement(name: str, condition: str, *, details: bool = True) -> str:
+    """The SQL that reads the records of table ``name`` that stand and meet the condition, in order of case."""
     table = TABLES[name]
-    conditions = ["withdrawn IS NULL"] if table.withdrawable else []
-    if one_case:
-        conditions.append("case_ref = ?")
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"SELECT case_ref, {table.columns} FROM {name}{where} ORDER BY case_ref, {table.order}"  # noqa: S608
+    columns = ", ".join("NULL" if column in table.details and not details else column for column in table.columns)
+    stands = " AND withdrawn IS NULL" if table.withdrawable else ""
+    return f"SELECT case_ref, {columns} FROM {name} WHERE {condition}{stands} ORDER BY case_ref, {table.order}"
 
 
-ALL_CASES = f"SELECT {CASE_COLUMNS} FROM cases ORDER BY case_ref"  # noqa: S608
-OPEN_CASES = f"SELECT {CASE_COLUMNS} FROM cases WHERE opened <= ? AND (closed IS NULL OR closed > ?) ORDER BY case_ref"  # noqa: S608
-ONE_CASE = f"SELECT {CASE_COLUMNS} FROM cases WHERE case_ref = ?"  # noqa: S608
+CASES = f"SELECT {CASE_COLUMNS} FROM cases WHERE {{condition}} ORDER BY case_ref"
+OPEN = "opened <= ? AND (closed IS NULL OR closed > ?)"
+ONE_CASE = "case_ref = ?"
+# The first case_ref of each of so many equal parts of the caseload.
+PART_STARTS = "SELECT case_ref FROM cases ORDER BY case_ref LIMIT 1 OFFSET (SELECT count(*) FROM cases) * ? / ?"
 
 
-def open_timelines(connection: sqlite3.Connection, day: date, tables: Iterable[str]) -> Iterator[Timeline]:
-    """The cases open on ``day``, each with its records of ``tables``, in order of case_ref."""
-    cases = connection.execute(OPEN_CASES, (day.isoformat(), day.isoformat()))
-    return _merged(connection, cases, tables)
+def open_timelines(
+    connection: sqlite3.Connection, day: date, tables: Iterable[str], refs: Refs = EVERY_CASE
+) -> Iterator[Timeline]:
+    """The cases open on ``day``, each with its records of ``tables`` without details, in order of case_ref."""
+    condition = CASES.format(condition=f"{refs.sql()} AND {OPEN}")
+    cases = connection.execute(condition, (*refs.parameters(), day.isoformat(), day.isoformat()))
+    return _merged(connection, cases, tables, refs)
 
 
 def all_timelines(connection: sqlite3.Connection, tables: Iterable[str]) -> Iterator[Timeline]:
-    """All cases, open or closed, each with its records of ``tables``, in order of case_ref."""
-    return _merged(connection, connection.execute(ALL_CASES), tables)
+    """All cases, open or closed, each with its records of ``tables`` without details, in order of case_ref."""
+    cases = connection.execute(CASES.format(condition=EVERY_CASE.sql()), EVERY_CASE.parameters())
+    return _merged(connection, cases, tables, EVERY_CASE)
+
+
+def parts(connection: sqlite3.Connection, count: int) -> list[Refs]:
+    """The caseload as ``count`` ranges of about as many cases each."""
+    starts = [connection.execute(PART_STARTS, (part, count)).fetchone()[0] for part in range(1, count)]
+    return [Refs(*bounds) for bounds in zip(["", *starts], [*starts, None], strict=True)]
+
+
+def case_count(connection: sqlite3.Connection) -> int:
+    """How many cases there are, open or closed."""
+    (count,) = connection.execute("SELECT count(*) FROM cases").fetchone()
+    return int(count)
 
 
 def timeline(connection: sqlite3.Connection, case_ref: str, tables: Iterable[str] = tuple(TABLES)) -> Timeline | None:
-    """One case with its records of ``tables``; None if there is no such case."""
-    row = connection.execute(ONE_CASE, (case_ref,)).fetchone()
+    """One case with its records of ``tables`` and all their details; None if there is no such case."""
+    row = connection.execute(CASES.format(condition=ONE_CASE), (case_ref,)).fetchone()
     if row is None:
         return None
     found = Timeline(_case(row))
     for name in tables:
-        rows = connection.execute(statement(name, one_case=True), (case_ref,))
-        setattr(found, name, [TABLES[name].record(row) for row in rows])
+        rows = connection.execute(statement(name, ONE_CASE), (case_ref,))
+        setattr(found, name, TABLES[name].records(rows))
     return found
 
 
-def _merged(connection: sqlite3.Connection, cases: sqlite3.Cursor, tables: Iterable[str]) -> Iterator[Timeline]:
-    readers = [(name, _by_case(connection, name)) for name in sorted(tables)]
+def _merged(
+    connection: sqlite3.Connection, cases: sqlite3.Cursor, tables: Iterable[str], refs: Refs
+) -> Iterator[Timeline]:
+    readers = [(name, _by_case(connection, name, refs)) for name in sorted(tables)]
     for row in cases:
         found = Timeline(_case(row))
         for name, records_of in readers:
@@ -134,10 +207,11 @@ def _merged(connection: sqlite3.Connection, cases: sqlite3.Cursor, tables: Itera
         yield found
 
 
-def _by_case(connection: sqlite3.Connection, name: str) -> Callable[[str], list[Any]]:
+def _by_case(connection: sqlite3.Connection, name: str, refs: Refs) -> Callable[[str], list[Any]]:
     """A function that gives the records of a case; to be asked for cases in rising order only."""
-    record = TABLES[name].record
-    groups = groupby(connection.execute(statement(name)), key=itemgetter(0))
+    records = TABLES[name].records
+    sql = statement(name, refs.sql(), details=False)
+    groups = groupby(connection.execute(sql, refs.parameters()), key=itemgetter(0))
     end: tuple[str | None, Iterable[Any]] = (None, ())
     ref, rows = next(groups, end)
 
@@ -147,7 +221,7 @@ def _by_case(connection: sqlite3.Connection, name: str) -> Callable[[str], list[
             ref, rows = next(groups, end)
         if ref != case_ref:
             return []
-        found = [record(row) for row in rows]
+        found = records(rows)
         ref, rows = next(groups, end)
         return found
 
