@@ -63,7 +63,7 @@ def _header(morning: Morning) -> Iterator[Line]:
     calm = morning.cases_open - morning.cases_flagged
     if calm:
         counts.append(_("{n} in order").format(n=calm))
-    yield line(" · ".join(counts))
+    yield from wrapped(" · ".join(counts), "")
 
 
 def _block(context: Context, morning: Morning, status: Status, block: list[Needs], explain: bool) -> Iterator[Line]:

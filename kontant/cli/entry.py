@@ -53,9 +53,6 @@ def run() -> int:
         return _fail(str(error), Exit.FAILED)
     except KeyboardInterrupt:
         return _fail(_("Interrupted; nothing was changed."), Exit.INTERRUPTED)
-    except BrokenPipeError:
-        _silence_stdout()
-        return Exit.DONE
     except Exception as error:
         return _unexpected(error)
 

@@ -1,5 +1,7 @@
 """What Typer says of a mistyped command, in kontant's own words and in the language in use."""
 
+import sys
+
 from kontant.i18n import _
 
 EXIT_USAGE = 2
@@ -16,7 +18,9 @@ def worded(error: Exception) -> tuple[str, int] | None:
     if not hasattr(error, "format_message"):
         return None
     if kind == "NoArgsIsHelpError":
-        # Typer has shown the help by now; there is nothing to add.
+        # On a terminal Typer has drawn the help by now; off one it stands in the message.
+        help_text = str(getattr(error, "message", ""))
+        sys.stdout.write(help_text + "\n" if help_text else "")
         return "", EXIT_USAGE
     sentence = _sentence(kind, error)
     context = getattr(error, "ctx", None)

@@ -12,6 +12,30 @@ _EVENTS = """
     FROM events e LEFT JOIN events u ON u.undoes = e.id
 """
 
+# The tables whose rows carry the event that last wrote them; an import's new rows are told by nothing else.
+BATCHED = (
+    "cases",
+    "benefits",
+    "conversations",
+    "offers",
+    "exemptions",
+    "assignments",
+    "paid_work",
+    "absences",
+    "statements",
+    "goals",
+    "coordination",
+    "notes",
+)
+_WROTE = " UNION ".join(f"SELECT batch FROM {name} WHERE case_ref = :ref" for name in BATCHED)
+_OF_CASE = f"""
+    WITH touched AS (SELECT event_id, "before" FROM changes WHERE json_extract("key", '$.case_ref') = :ref)
+    {_EVENTS}
+    WHERE e.id IN (SELECT event_id FROM touched
+                   UNION SELECT json_extract("before", '$.batch') FROM touched UNION {_WROTE})
+    ORDER BY e.id DESC
+"""
+
 
 class Event(NamedTuple):
     """One command that changed something; ``changes`` counts the records with an image in the log."""
@@ -58,16 +82,18 @@ def changes(connection: sqlite3.Connection, number: int) -> Iterator[Change]:
 
 def events_of_case(connection: sqlite3.Connection, case_ref: str) -> list[Event]:
     """The events that changed a record of the case, newest first, imports that brought rows of it included."""
-    rows = connection.execute(
-        _EVENTS
-        + """
-        WHERE e.id IN (SELECT event_id FROM changes WHERE json_extract("key", '$.case_ref') = :ref)
-           OR e.id = (SELECT batch FROM cases WHERE case_ref = :ref)
-        ORDER BY e.id DESC
-        """,
-        {"ref": case_ref},
-    )
-    return [_event(row) for row in rows]
+    return [_event(row) for row in connection.execute(_OF_CASE, {"ref": case_ref})]
+
+
+def form_now(connection: sqlite3.Connection, found: Event) -> Event | None:
+    """The event by which ``found`` stands today: itself, or the redoing that brought it back; None if undone."""
+    while found.undone_by is not None:
+        undoing = event(connection, found.undone_by)
+        redoing = event(connection, undoing.undone_by) if undoing and undoing.undone_by else None
+        if redoing is None:
+            return None
+        found = redoing
+    return found
 
 
 def _event(row: tuple[Any, ...]) -> Event:

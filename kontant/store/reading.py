@@ -3,6 +3,7 @@
 Tells a caseload from any other file, and an older or newer schema from the present one, without SQLAlchemy.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,7 +78,7 @@ def sentence(message: str, path: Path) -> str:
         told = _("{path} is not a database, or is damaged; give the right file, or restore a copy.")
     elif "locked" in text or "busy" in text:
         told = _("{path} is in use by another program; nothing was changed, try again in a moment.")
-    elif "readonly" in text or "read-only" in text:
+    elif "readonly" in text or "read-only" in text or _is_protected(path):
         told = _("{path} cannot be written: the file or its folder is read-only; nothing was changed.")
     elif "full" in text:
         told = _("The disk with {path} is full; nothing was changed. Free some space and try again.")
@@ -88,6 +89,11 @@ def sentence(message: str, path: Path) -> str:
     else:
         told = _("{path} does not look as a caseload should; nothing was changed.")
     return told.format(path=path)
+
+
+def _is_protected(path: Path) -> bool:
+    """Whether the file is there but its folder takes no new file, which SQLite only calls "unable to open"."""
+    return path.exists() and not os.access(path.parent, os.W_OK)
 
 
 def _open(path: Path) -> sqlite3.Connection:

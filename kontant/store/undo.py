@@ -5,7 +5,9 @@ left. What an import inserted has no image of its own; its rows carry the event 
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,16 +33,11 @@ class Plan(NamedTuple):
 def plan(path: Path, number: int | None) -> Plan:
     """What undoing event ``number`` (the latest that still stands if None) would do; changes nothing.
 
-    Raises ``NotFound`` where there is no such event and ``Refused`` where it has been undone already.
+    An event that was undone and redone is taken back through its redoing. Raises ``NotFound`` where there is no
+    such event and ``Refused`` where it has been undone already.
     """
     with reading(path) as connection:
-        event = log.event(connection, number) if number is not None else _latest(log.events(connection))
-        if event is None:
-            raise NotFound(_("There is nothing to undo.") if number is None else _no_event(number))
-        if event.undone_by is not None:
-            raise Refused(
-                _("Event {number} was undone already, by event {by}.").format(number=event.id, by=event.undone_by)
-            )
+        event = _latest(connection) if number is None else _standing(connection, number)
         put_back = list(log.changes(connection, event.id))
         taken_out = dict(_inserted(event))
     return Plan(event, put_back, taken_out)
@@ -56,21 +53,30 @@ def undo(path: Path, planned: Plan, *, who: str, at: str) -> int:
         for name in planned.taken_out:
             _refuse_touched(writer, name, number)
         for change in reversed(planned.put_back):
-            _refuse_newer(writer, change)
-            writer.restore(change.table, change.after, change.before)
+            _put_back(writer, change)
         for name in reversed(list(ROWS)):
             if name in planned.taken_out:
                 _take_out(writer, name, number, planned.event.details.get("extract_date"))
         return writer.event_id
 
 
-def _latest(events: list[log.Event]) -> log.Event | None:
-    """The newest event that stands and is not itself an undoing."""
-    return next((e for e in events if e.undone_by is None and e.undoes is None), None)
+def _latest(connection: sqlite3.Connection) -> log.Event:
+    """The newest event that stands, undoings apart; where it was redone, its redoing."""
+    for event in log.events(connection):
+        standing = log.form_now(connection, event) if event.undoes is None else None
+        if standing:
+            return standing
+    raise NotFound(_("There is nothing to undo."))
 
 
-def _no_event(number: int) -> str:
-    return _("There is no event {number}; see: kontant log").format(number=number)
+def _standing(connection: sqlite3.Connection, number: int) -> log.Event:
+    event = log.event(connection, number)
+    if event is None:
+        raise NotFound(_("There is no event {number}; see: kontant log").format(number=number))
+    standing = log.form_now(connection, event)
+    if standing is None:
+        raise Refused(_("Event {number} was undone already, by event {by}.").format(number=number, by=event.undone_by))
+    return standing
 
 
 def _inserted(event: log.Event) -> Iterator[tuple[str, int]]:
@@ -79,14 +85,62 @@ def _inserted(event: log.Event) -> Iterator[tuple[str, int]]:
             yield name, count
 
 
-def _refuse_newer(writer: Writer, change: log.Change) -> None:
-    row = writer.get(change.table, change.after or change.key)
-    if (image(row) if row else None) != change.after:
-        raise Refused(
-            _(
-                "A record in {table} of case {case} was changed again later; undo that event first (see: kontant log)."
-            ).format(table=change.table, case=change.key["case_ref"])
-        )
+def _put_back(writer: Writer, change: log.Change) -> None:
+    """Return one record to its image before the change; refuse where it is no longer what the change left."""
+    row = writer.get(change.table, change.key)
+    now = image(row) if row else None
+    if _without_sighting(now) != _without_sighting(change.after):
+        raise _changed_later(change.table, change.key)
+    if change.before is None:
+        _refuse_seen(change, now)
+        _refuse_children(writer, change)
+    elif change.after is None:
+        _refuse_orphan(writer, change)
+    then = change.before
+    if now and then and change.after and now["seen_on"] != change.after["seen_on"]:
+        then = then | {"seen_on": now["seen_on"]}
+    writer.restore(change.table, now, then)
+
+
+def _without_sighting(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A row but for the day on which an extract last held it: being seen again is no change."""
+    return None if values is None else {name: value for name, value in values.items() if name != "seen_on"}
+
+
+def _changed_later(name: str, key: Mapping[str, Any]) -> Refused:
+    told = _("A record in {table} of case {case} was changed again later; undo that event first (see: kontant log).")
+    return Refused(told.format(table=name, case=key["case_ref"]))
+
+
+def _refuse_seen(change: log.Change, now: dict[str, Any] | None) -> None:
+    """Refuse to take out what an extract has confirmed since: the next one would bring it back."""
+    seen = (now or {}).get("seen_on")
+    if seen is not None and seen != (change.after or {}).get("seen_on"):
+        told = _("A record in {table} of case {case} is in a later extract, of {date}, too; it cannot be undone here.")
+        day = day_text(date.fromisoformat(seen))
+        raise Refused(told.format(table=change.table, case=change.key["case_ref"], date=day))
+
+
+def _refuse_children(writer: Writer, change: log.Change) -> None:
+    """Refuse to take out a case that still has records; those of the same event have gone before it."""
+    for name in ROWS if change.table == "cases" else ():
+        child = table(name)
+        if name != "cases" and writer.session.scalar(
+            select(exists().where(child.c.case_ref == change.key["case_ref"]))
+        ):
+            raise _has_followers(change.key["case_ref"], name)
+
+
+def _refuse_orphan(writer: Writer, change: log.Change) -> None:
+    """Refuse to put back a record whose case is gone."""
+    if change.table != "cases" and writer.get("cases", {"case_ref": change.key["case_ref"]}) is None:
+        told = _("Case {case} is not in the caseload any more; undo its removal first (see: kontant log).")
+        raise Refused(told.format(case=change.key["case_ref"]))
+
+
+def _has_followers(case_ref: str, name: str) -> Refused:
+    told = _("Case {case} has got records in {table} since; undo that event first (see: kontant log).")
+    return Refused(told.format(case=case_ref, table=name))
 
 
 def _refuse_touched(writer: Writer, name: str, number: int) -> None:
@@ -103,11 +157,7 @@ def _refuse_touched(writer: Writer, name: str, number: int) -> None:
     for (key,) in writer.session.execute(later):
         row = writer.get(name, json.loads(key))
         if row is None or image(row)["batch"] != number:
-            raise Refused(
-                _(
-                    "A record in {table} of case {case} was changed again later; undo that event first (see: kontant log)."
-                ).format(table=name, case=json.loads(key)["case_ref"])
-            )
+            raise _changed_later(name, json.loads(key))
 
 
 def _take_out(writer: Writer, name: str, number: int, extract_date: str | None) -> None:
@@ -139,8 +189,4 @@ def _refuse_followers(writer: Writer, number: int) -> None:
         )
         found = writer.session.execute(follower.limit(1)).scalar()
         if found is not None:
-            raise Refused(
-                _("Case {case} has got records in {table} since; undo that event first (see: kontant log).").format(
-                    case=found, table=name
-                )
-            )
+            raise _has_followers(found, name)

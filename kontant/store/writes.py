@@ -39,15 +39,22 @@ class Writer:
         return self.session.get(ROWS[table], tuple(as_python(table, key)[name] for name in key_columns(table)))
 
     def insert(self, table: str, record: SQLModel) -> None:
-        """Add a validated record; raises ``Refused`` if one with its key is there."""
-        values = record.model_dump()
-        key = {name: values[name] for name in key_columns(table)}
-        if self.get(table, key) is not None:
+        """Add a validated record; raises ``Refused`` if one with its key is there.
+
+        One that an extract had withdrawn does not stand in the way: it stands again, as it is given now.
+        """
+        values = record.model_dump() | {"batch": self.event_id}
+        row = self.get(table, {name: values[name] for name in key_columns(table)})
+        before = image(row) if row else None
+        if row is None:
+            row = ROWS[table](**values)
+        elif getattr(row, "withdrawn", None) is None:
             raise Refused(_("There is such a record in {table} already; change it instead.").format(table=table))
-        row = ROWS[table](**values, batch=self.event_id)
+        else:
+            row.sqlmodel_update(values | {"withdrawn": None})
         self.session.add(row)
         self.session.flush()
-        self._log(table, None, image(row))
+        self._log(table, before, image(row))
 
     def update(self, table: str, key: Key, changes: Mapping[str, Any]) -> None:
         """Change a record; the whole of it is validated anew. Raises ``NotFound`` if there is none.

@@ -1,0 +1,138 @@
+"""A judged case: what the summary counts and the list shows of it, without the records it was judged by."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from kontant.dates import month_end, whole_years
+from kontant.model.timeline import Case, Timeline
+from kontant.rules.continuity import coordinators, current_coordinator
+from kontant.rules.evaluate import Evaluator
+from kontant.rules.flags import Status
+from kontant.rules.law import Law
+from kontant.rules.seniority import is_long_term, seniority
+
+# Beside what the rules read: seniority, the coordinator, and the last conversation and activity.
+TABLES = frozenset({"benefits", "assignments", "conversations", "offers", "paid_work"})
+OFF_BENEFIT = "off_benefit"
+
+
+class Raised(NamedTuple):
+    """What is kept of a flag."""
+
+    rule: str
+    status: str
+    basis: str
+    deadline: date | None
+
+
+class Judged(NamedTuple):
+    """One open case on the day; ``flags`` the worst first, ``years`` of seniority None off benefit."""
+
+    case: Case
+    age: int | None
+    years: int | None
+    seniority_group: str
+    long_term: bool
+    coordinator: str | None
+    last_conversation: date | None
+    last_activity: date | None
+    flags: tuple[Raised, ...]
+
+    @property
+    def worst(self) -> str | None:
+        """The status of the worst flag; None without flags."""
+        return self.flags[0].status if self.flags else None
+
+    @property
+    def challenges(self) -> list[str]:
+        """The codes of the person's challenges."""
+        return [code for code in self.case.challenges.split("|") if code]
+
+    def count(self, status: Status) -> int:
+        """How many flags have this status."""
+        return sum(flag.status == status for flag in self.flags)
+
+
+def judged(timelines: Iterable[Timeline], evaluator: Evaluator, caseworker: str | None = None) -> Iterator[Judged]:
+    """The timelines' cases judged one by one; ``caseworker`` keeps those that this one coordinates on the day."""
+    day = evaluator.law.day
+    wanted = caseworker.casefold() if caseworker else None
+    for t in timelines:
+        current = current_coordinator(coordinators(t, day), day)
+        who = current.caseworker if current else None
+        if wanted is None or (who is not None and who.casefold() == wanted):
+            yield _judged(t, evaluator, who)
+
+
+def _judged(t: Timeline, evaluator: Evaluator, coordinator: str | None) -> Judged:
+    law = evaluator.law
+    found = seniority(t, law)
+    flags = (Raised(f.rule, str(f.status), f.law[0].basis, f.deadline) for f in evaluator.flags(t))
+    return Judged(
+        t.case,
+        age(t.case, law.day),
+        found.years if found.since else None,
+        found.group if found.since else OFF_BENEFIT,
+        is_long_term(found, law),
+        coordinator,
+        _last_conversation(t, law),
+        _last_activity(t, law),
+        tuple(flags),
+    )
+
+
+def age(case: Case, day: date) -> int | None:
+    """The person's age on ``day``, by the date of birth or else the CPR number; None if neither tells."""
+    born = case.birth_date or _born(case.cpr)
+    return whole_years(born, day) if born and born <= day else None
+
+
+def _born(cpr: str | None) -> date | None:
+    if not cpr:
+        return None
+    from stdnum.dk import cpr as numbers
+    from stdnum.exceptions import ValidationError
+
+    try:
+        born: date = numbers.get_birth_date(cpr)
+    except ValidationError:
+        return None
+    return born
+
+
+def _last_conversation(t: Timeline, law: Law) -> date | None:
+    """The day of the latest held conversation of a kind that counts."""
+    kinds = _codes(law, "contact.counting_kinds")
+    days = (c.date for c in t.conversations if c.status == "held" and c.kind in kinds and c.date <= law.day)
+    return max(days, default=None)
+
+
+def _last_activity(t: Timeline, law: Law) -> date | None:
+    """The last day up to the day, since the case was opened, that a counting offer or paid hours cover."""
+    types = _codes(law, "passivity.counting_offers")
+    periods = [(o.start, o.end) for o in t.offers if o.type in types and o.outcome != "cancelled"]
+    if _record(law, "passivity.paid_hours_count"):
+        periods += [(p.month, month_end(p.month)) for p in t.paid_work if p.hours > 0]
+    ends = (
+        min(end or law.day, law.day)
+        for start, end in periods
+        if start <= law.day and (end is None or end >= t.case.opened)
+    )
+    return max(ends, default=None)
+
+
+def _codes(law: Law, name: str) -> frozenset[str]:
+    return frozenset(_record(law, name))
+
+
+# Before the first dated record the same definitions serve: this is description, not a rule.
+def _record(law: Law, name: str) -> Any:
+    return (law.value(name) or law.parameters[name].values[0]).value
+
+
+def numbered(sizes: Mapping[str | None, int], *, identified: bool) -> dict[str | None, str | int | None]:
+    """What each caseworker is called: initials if ``identified``, else a number by size of caseload, largest first."""
+    order = sorted((who for who in sizes if who is not None), key=lambda who: (-sizes[who], who))
+    names: dict[str | None, str | int | None] = {None: None}
+    return names | {who: who if identified else number for number, who in enumerate(order, start=1)}

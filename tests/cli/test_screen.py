@@ -1,0 +1,68 @@
+"""The list in a real pseudo-terminal: fits its width, coloured only where wanted, readable without."""
+
+import sys
+
+import pexpect
+import pyte
+import pytest
+from support import environment
+
+
+def in_terminal(db, *words, columns=80, rows=400, **env):
+    """The screen after a command, and what was sent to it."""
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "kontant", "--db", str(db), *words],
+        dimensions=(rows, columns),
+        env=environment(TERM="xterm-256color", **env),
+        encoding="utf-8",
+        timeout=60,
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    screen = pyte.Screen(columns, rows)
+    pyte.Stream(screen).feed(child.before)
+    return [row.rstrip() for row in screen.display if row.strip()], child.before
+
+
+@pytest.mark.parametrize("columns", [50, 60, 80, 120, 200])
+def test_no_line_is_wider_than_the_terminal(sample, columns):
+    _, sent = in_terminal(sample, "due", "--as-of", "2026-11-22", "--explain", columns=columns, NO_COLOR="1")
+    rows = sent.replace("\r", "").splitlines()
+    # A word alone may be wider than a narrow terminal: a rule's id, a list of initials.
+    assert [row for row in rows if len(row) > columns and " " in row.strip()] == []
+
+
+def test_at_80_columns_the_command_has_a_line_of_its_own(sample):
+    screen, _ = in_terminal(sample, "due", "--as-of", "2026-11-22", "--limit", "1")
+    assert screen[2:6] == [
+        "OVERDUE  39 cases",
+        "  3198 days over  2015-00019  Jørgen Rasmussen · akl",
+        "      First offer: No offer yet since the case was opened 2017-08-19.",
+        "      > kontant case show 2015-00019",
+    ]
+
+
+def test_at_120_columns_the_command_stands_beside_the_case(sample):
+    screen, _ = in_terminal(sample, "due", "--as-of", "2026-11-22", "--limit", "1", columns=120)
+    assert screen[3].startswith("  3198 days over  2015-00019  Jørgen Rasmussen · akl ")
+    assert screen[3].endswith("> kontant case show 2015-00019")
+    assert len(screen[3]) == 120
+
+
+def test_colour_is_only_where_it_is_wanted(sample):
+    words = ("due", "--as-of", "2026-11-22", "--limit", "1")
+    screen, coloured = in_terminal(sample, *words)
+    plain_screen, plain = in_terminal(sample, *words, NO_COLOR="1")
+    assert "\x1b[31m\x1b[1mOVERDUE" in coloured
+    assert "\x1b[" not in plain
+    assert screen == plain_screen
+
+
+def test_a_name_cannot_redraw_the_screen():
+    from kontant.cli.screen import clean, shorten
+
+    assert clean("A\x1b[2Jb\u202ec\n") == "A [2Jb c "
+    assert shorten("Anne Østergaard", 8) == "Anne Øs…"
+    assert shorten("Anne", 8) == "Anne"

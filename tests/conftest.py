@@ -1,0 +1,27 @@
+"""Caseloads made once for all tests that only read them."""
+
+import pytest
+from support import imported
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """The sample caseload of 45 cases; not to be written to."""
+    return imported(tmp_path_factory.mktemp("caseload"), "caseload")
+
+
+@pytest.fixture(scope="session")
+def edges(tmp_path_factory):
+    """The sample caseload of 240 cases with events on the days that matter; not to be written to."""
+    return imported(tmp_path_factory.mktemp("edges"), "edges")
+
+
+@pytest.fixture(autouse=True)
+def _english_and_private(monkeypatch, tmp_path):
+    """English texts, and a data folder of the test's own: no test may touch the user's caseload."""
+    from kontant.i18n import choose_language
+
+    for name in ("KONTANT_DB", "KONTANT_LANG", "KONTANT_PARAMETERS", "KONTANT_USER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    choose_language("en")

@@ -1,0 +1,188 @@
+"""Making a caseload file, and bringing an older one up to date without losing a row."""
+
+import shutil
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from sqlmodel import SQLModel
+from support import imported, kontant
+
+from kontant.errors import StoreError
+from kontant.model import tables
+from kontant.store import reading, schema
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+SECOND = '''
+"""A second schema, for the test: a parent table rebuilt, which must not lose its children."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    with op.batch_alter_table("cases", recreate="always") as batch:
+        batch.add_column(sa.Column("municipality", sa.Text))
+    {more}
+'''
+
+
+def dump(path):
+    """Every row of every record table."""
+    with closing(sqlite3.connect(path)) as connection:
+        return {name: connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3").fetchall() for name in tables.ROWS}
+
+
+def definitions(connection):
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name <> 'alembic_version'")
+    return {name: " ".join(sql.replace('"', "").split()).replace("( ", "(").replace(" )", ")") for name, sql in rows}
+
+
+@pytest.fixture
+def next_schema(tmp_path, monkeypatch):
+    """A kontant whose schema is one step further."""
+
+    def make(more="pass"):
+        folder = tmp_path / "migrations"
+        shutil.copytree(MIGRATIONS, folder)
+        (folder / "versions" / "0002_second.py").write_text(SECOND.format(more=more))
+        monkeypatch.setattr(schema, "migrations_folder", lambda: folder)
+        monkeypatch.setattr(reading, "SCHEMA_VERSION", 2)
+
+    return make
+
+
+def test_file_and_folder_are_the_users_alone(tmp_path):
+    path = tmp_path / "new" / "folder" / "c.sqlite"
+    schema.create(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert [entry.name for entry in path.parent.iterdir()] == ["c.sqlite"]
+
+
+def test_the_default_lies_in_the_data_folder(tmp_path):
+    ran = kontant("init", XDG_DATA_HOME=str(tmp_path))
+    assert ran.code == 0
+    assert (tmp_path / "kontant" / "caseload.sqlite").exists()
+
+
+def test_the_file_survives_a_pulled_plug(tmp_path):
+    from kontant.store.engine import make_engine
+
+    path = tmp_path / "c.sqlite"
+    schema.create(path)
+    with make_engine(path).connect() as connection:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+def test_migrations_make_the_tables_of_the_models(tmp_path):
+    schema.create(tmp_path / "c.sqlite")
+    engine = create_engine(f"sqlite:///{tmp_path / 'models.sqlite'}")
+    SQLModel.metadata.create_all(engine)
+    with (
+        closing(sqlite3.connect(tmp_path / "c.sqlite")) as migrated,
+        closing(sqlite3.connect(tmp_path / "models.sqlite")) as modelled,
+    ):
+        assert definitions(migrated) == definitions(modelled)
+
+
+def test_every_table_is_strict(tmp_path):
+    schema.create(tmp_path / "c.sqlite")
+    with closing(sqlite3.connect(tmp_path / "c.sqlite")) as connection:
+        strict = {
+            name: bool(s) for _, name, kind, _, _, s in connection.execute("PRAGMA table_list") if kind == "table"
+        }
+    assert all(strict[name] for name in (*tables.ROWS, "events", "changes"))
+
+
+def test_the_schema_number_is_that_of_the_newest_migration(tmp_path):
+    from alembic.script import ScriptDirectory
+
+    assert int(ScriptDirectory(str(MIGRATIONS)).get_current_head()) == reading.SCHEMA_VERSION
+    schema.create(tmp_path / "c.sqlite")
+    with closing(sqlite3.connect(tmp_path / "c.sqlite")) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (reading.SCHEMA_VERSION,)
+
+
+def test_init_never_touches_a_file_that_is_there(tmp_path):
+    path = tmp_path / "c.sqlite"
+    schema.create(path)
+    before = path.read_bytes()
+    assert "up to date" in kontant("init", db=path).out
+    with pytest.raises(StoreError, match="exists already"):
+        schema.create(path)
+    assert path.read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be made"):
+        schema.create(tmp_path / "file" / "c.sqlite")
+
+
+def test_an_older_file_is_copied_then_migrated_with_every_row(tmp_path, next_schema):
+    path = imported(tmp_path, "caseload")
+    before = dump(path)
+    next_schema()
+    with reading.reading(path) as connection:
+        assert connection.execute("SELECT count(*) FROM cases WHERE municipality IS NULL").fetchone() == (45,)
+    after = dump(path)
+    assert {name: rows for name, rows in after.items() if name != "cases"} == {
+        name: rows for name, rows in before.items() if name != "cases"
+    }
+    assert [row[: len(before["cases"][0])] for row in after["cases"]] == before["cases"]
+    copy = path.with_name("caseload.sqlite.schema-1.1")
+    assert dump(copy) == before
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+def test_a_failing_migration_leaves_the_file_as_it_was(tmp_path, next_schema):
+    path = imported(tmp_path, "caseload")
+    before = dump(path)
+    next_schema(more='op.execute("INSERT INTO nowhere VALUES (1)")')
+    for number in (1, 2):
+        with pytest.raises(StoreError):
+            schema.migrate(path)
+        assert path.with_name(f"caseload.sqlite.schema-1.{number}").exists()
+    assert dump(path) == before
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+
+
+def test_a_migration_that_orphans_a_row_is_refused(tmp_path, next_schema):
+    path = imported(tmp_path, "caseload")
+    before = dump(path)
+    next_schema(more="op.execute(\"DELETE FROM cases WHERE case_ref = '2017-00001'\")")
+    with pytest.raises(StoreError, match="belong to no case"):
+        schema.migrate(path)
+    assert dump(path) == before
+
+
+@pytest.mark.parametrize("verb", ["UPDATE events SET who = 'x'", "DELETE FROM events", "DELETE FROM changes"])
+def test_the_change_log_cannot_be_rewritten(tmp_path, verb):
+    path = imported(tmp_path, "caseload")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO changes VALUES (1, 1, 'cases', '{}', NULL, NULL)")
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(verb)
+
+
+def test_a_full_disk_is_told_and_nothing_is_left(tmp_path, monkeypatch):
+    from kontant.store import engine
+
+    path = tmp_path / "c.sqlite"
+    monkeypatch.setattr(engine, "_PRAGMAS", (*engine._PRAGMAS, "PRAGMA max_page_count = 3"))
+    with pytest.raises(StoreError, match="full"):
+        schema.create(path)
+    assert list(tmp_path.iterdir()) == []

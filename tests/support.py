@@ -1,0 +1,57 @@
+"""What several tests share: the sample extracts, caseloads made of them, and running kontant as a user does."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+DATA = Path(__file__).parent / "data"
+DAY = date(2026, 11, 22)
+
+
+class Ran(NamedTuple):
+    """What a command gave."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self):
+        """Its output as JSON."""
+        return json.loads(self.out)
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's environment in English, without the user's own kontant settings."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KONTANT", "LC_", "LANG"))}
+    return kept | {"LANG": "C.UTF-8", "PYTHONUTF8": "1"} | more
+
+
+def kontant(*words: object, db: Path | None = None, stdin: str = "", **env: str) -> Ran:
+    """Run kontant in a process of its own."""
+    options = ["--db", str(db)] if db else []
+    done = subprocess.run(
+        [sys.executable, "-m", "kontant", *options, *map(str, words)],
+        env=environment(**env),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def imported(folder: Path, name: str) -> Path:
+    """A caseload file in ``folder`` that holds sample extract ``name``."""
+    from kontant.exchange.importing import import_extract
+    from kontant.store.schema import create
+
+    path = folder / f"{name}.sqlite"
+    create(path)
+    import_extract(path, DATA / name, extract_date=DAY, who="test", at="2026-11-22T08:00:00+00:00")
+    return path
