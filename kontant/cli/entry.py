@@ -46,13 +46,15 @@ def run() -> int:
 
     try:
         result = build()(prog_name="kontant", standalone_mode=False)
+        if result == Exit.INTERRUPTED:  # Typer turns Ctrl-C into this code without a word
+            raise KeyboardInterrupt
         return result if isinstance(result, int) else Exit.DONE
     except UsageError as error:
         return _fail(str(error), Exit.USAGE)
     except KontantError as error:
         return _fail(str(error), Exit.FAILED)
     except KeyboardInterrupt:
-        return _fail(_("Interrupted; nothing was changed."), Exit.INTERRUPTED)
+        return _fail(_("Interrupted; what was not finished was not saved."), Exit.INTERRUPTED)
     except Exception as error:
         return _unexpected(error)
 
@@ -63,7 +65,7 @@ def _unexpected(error: Exception) -> int:
 
     if told := worded(error):
         message, code = told
-        return _fail(message, Exit.USAGE if code == Exit.USAGE else Exit.FAILED)
+        return _fail(message, Exit(code))
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

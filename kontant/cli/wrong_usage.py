@@ -14,7 +14,7 @@ def worded(error: Exception) -> tuple[str, int] | None:
     """
     kind = type(error).__name__
     if kind == "Abort":
-        return _("Interrupted; nothing was changed."), 1
+        return _("Interrupted; what was not finished was not saved."), 130
     if not hasattr(error, "format_message"):
         return None
     if kind == "NoArgsIsHelpError":

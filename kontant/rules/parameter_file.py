@@ -95,7 +95,7 @@ def _faults(
         wrong = [fault for place, raw in enumerate(values, 1) for fault in _record_faults(name, place, raw, own, today)]
         yield from wrong
         if not wrong:
-            yield from _period_faults(name, values)
+            yield from dict.fromkeys(_period_faults(name, values))  # once, though it may concern several groups
 
 
 def _record_faults(name: str, place: int, raw: Mapping[str, Any], own: bool, today: date | None) -> Iterator[str]:
@@ -131,8 +131,8 @@ def _choice_faults(raw: Mapping[str, Any], own: bool) -> Iterator[str]:
         yield _("basis must be local in a municipality's own file")
     elif basis not in BASES:
         yield _("basis must be one of {known}").format(known=", ".join(BASES))
-    groups = raw.get("applies_to", [])
-    if not isinstance(groups, list) or any(group not in ALL_GROUPS for group in groups):
+    groups = raw.get("applies_to", list(ALL_GROUPS))
+    if not (isinstance(groups, list) and groups and all(_is_code(group, terms.TARGET_GROUP) for group in groups)):
         yield _("applies_to must list target groups: {known}").format(known=", ".join(terms.TARGET_GROUP))
     for key in ("unverified", "unknown", "introduced"):
         if not isinstance(raw.get(key, False), bool):
@@ -165,9 +165,13 @@ def _divisor_of_12(value: Any) -> str | None:
     return None if fits else _("1, 2, 3, 4, 6 or 12, so that the months between are whole")
 
 
+def _is_code(value: Any, vocabulary: terms.Vocabulary) -> bool:
+    return isinstance(value, str) and value in vocabulary
+
+
 def _codes(vocabulary: terms.Vocabulary) -> Callable[[Any], str | None]:
     def check(value: Any) -> str | None:
-        fits = isinstance(value, list) and value and all(code in vocabulary for code in value)
+        fits = isinstance(value, list) and value and all(_is_code(code, vocabulary) for code in value)
         return None if fits else _("a list of codes: {known}").format(known=", ".join(vocabulary))
 
     return check

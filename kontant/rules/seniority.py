@@ -2,7 +2,7 @@
 
 Benefit periods are merged into chains: a break of at most 35 days (next start - previous end - 1) does not break
 one. Seniority runs from the first day of the chain that covers the day, or that ended at most 35 days before it,
-to the day; with no such chain it is nought. A case without benefit rows counts from its opening.
+to the day; with no such chain it is nought. A case without benefit rows begun by the day counts from its opening.
 """
 
 from datetime import date
@@ -51,14 +51,13 @@ def group_of(years: int, bounds: tuple[int, ...]) -> str:
 
 
 def _since(t: Timeline, law: Law) -> date | None:
-    if not t.benefits:
+    begun = [benefit for benefit in t.benefits if benefit.start <= law.day]
+    if not begun:
         return t.case.opened
     allowed = _break_days(law)
     start: date | None = None
     end: date | None = None
-    for benefit in sorted(t.benefits):
-        if benefit.start > law.day:
-            break
+    for benefit in sorted(begun):
         if start is None or (end is not None and (benefit.start - end).days - 1 > allowed):
             start, end = benefit.start, benefit.end
         elif end is not None:

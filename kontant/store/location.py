@@ -1,6 +1,5 @@
 """Where the caseload lies: the given path, else a file of the user's own in the platform's data folder."""
 
-import os
 from pathlib import Path
 
 FILE_NAME = "caseload.sqlite"
@@ -26,4 +25,4 @@ def make_private_folder(folder: Path) -> None:
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
-        os.chmod(folder, 0o700)
+        folder.chmod(0o700)

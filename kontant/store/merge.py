@@ -102,25 +102,17 @@ class TableMerge:
                 vanished.append(Vanished(self.name, key, bool(upcoming)))
         return Counts(total - known, changed, restored, known - changed - restored, gone, withdrawn)
 
-    def write(self, connection: Connection, event: int | None, counts: Counts, seq: int) -> int:
-        """Carry the change out under ``event``; log entries are numbered after ``seq``, the last is returned.
-
-        Without an event nothing has changed but the day on which the rows were last seen.
-        """
+    def write(self, connection: Connection, event: int | None, counts: Counts) -> None:
+        """Carry the change out under ``event``; without one, only the day on which rows were seen has changed."""
         if event is not None:
-            seq = self._write_changes(connection, event, counts, seq)
+            if counts.withdrawn:
+                self._withdraw(connection, event)
+            if counts.changed or counts.restored:
+                self._update(connection, event)
+            if counts.new:
+                self._insert(connection, event)
         if counts.unchanged:
             self._touch(connection)
-        return seq
-
-    def _write_changes(self, connection: Connection, event: int, counts: Counts, seq: int) -> int:
-        if counts.withdrawn:
-            seq = self._withdraw(connection, event, seq)
-        if counts.changed or counts.restored:
-            seq = self._update(connection, event, seq)
-        if counts.new:
-            self._insert(connection, event)
-        return seq
 
     def _insert(self, connection: Connection, event: int) -> None:
         record = list(RECORDS[self.name].model_fields)
@@ -129,21 +121,21 @@ class TableMerge:
         )
         connection.execute(insert(self._stored).from_select([*record, "batch", "seen_on"], rows))
 
-    def _update(self, connection: Connection, event: int, seq: int) -> int:
+    def _update(self, connection: Connection, event: int) -> None:
         after = self._after(event)
         which = and_(same(self.name), or_(self._returns(), self._differs()))
-        seq = self._log(connection, event, seq, after, which)
+        # Numbered by its line: counting would make SQLite hold every image at once.
+        self._log(connection, event, self._stage.c.line, after, which)
         written = {name: value for name, value in after.items() if value is not self._stored.c[name]}
         connection.execute(update(self._stored).values(written).where(which))
-        return seq
 
-    def _withdraw(self, connection: Connection, event: int, seq: int) -> int:
+    def _withdraw(self, connection: Connection, event: int) -> None:
         changed: dict[str, Any] = {"batch": literal(event), "withdrawn": literal(self._day)}
         after = {column.name: changed.get(column.name, column) for column in self._stored.c}
         which = and_(self._is_gone(), self._upcoming())
-        seq = self._log(connection, event, seq, after, which)
+        number = func.row_number().over(order_by=list(self._keys().values()))
+        self._log(connection, event, number, after, which)
         connection.execute(update(self._stored).values(changed).where(which))
-        return seq
 
     def _touch(self, connection: Connection) -> None:
         """The rows were seen on this day; that is no change to them."""
@@ -158,15 +150,16 @@ class TableMerge:
         )
 
     def _log(
-        self, connection: Connection, event: int, seq: int, after: Mapping[str, Any], which: ColumnElement[bool]
-    ) -> int:
-        keys = self._keys()
-        number = literal(seq) + func.row_number().over(order_by=list(keys.values()))
-        before = {column.name: column for column in self._stored.c}
-        rows = select(literal(event), number, literal(self.name), _image(keys), _image(before), _image(after))
-        columns = ["event_id", "seq", "table_name", "key", "before", "after"]
+        self, connection: Connection, event: int, number: Any, after: Mapping[str, Any], which: ColumnElement[bool]
+    ) -> None:
+        """Enter the rows ``which`` in the log, numbered on from the last entry of the event."""
         changes = ChangeRow.metadata.tables["changes"]
-        return seq + connection.execute(insert(changes).from_select(columns, rows.where(which))).rowcount
+        last = connection.scalar(select(func.max(changes.c.seq)).where(changes.c.event_id == event)) or 0
+        before = {column.name: column for column in self._stored.c}
+        images = (_image(columns) for columns in (self._keys(), before, after))
+        rows = select(literal(event), literal(last) + number, literal(self.name), *images).where(which)
+        columns = ["event_id", "seq", "table_name", "key", "before", "after"]
+        connection.execute(insert(changes).from_select(columns, rows))
 
     def _after(self, event: int) -> dict[str, Any]:
         """Each stored column as it will be; one that the extract does not carry stays as it is."""

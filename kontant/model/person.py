@@ -1,0 +1,38 @@
+"""What a case head says of the person: when they were born, how old they are, and how their CPR number is shown."""
+
+import re
+from datetime import date
+
+from stdnum.dk import cpr as cpr_number
+
+from kontant.dates import whole_years
+from kontant.model.timeline import Case
+
+# Six digits that can be a date, then four: how a CPR number stands in running text.
+_IN_TEXT = re.compile(r"(?<!\d)([0-3]\d[01]\d{3})[- ]?\d{4}(?!\d)", re.ASCII)
+
+
+def birth_date(case: Case) -> date | None:
+    """The day of birth as recorded, else as the CPR number tells it; None if neither does."""
+    if case.birth_date is not None or case.cpr is None:
+        return case.birth_date
+    try:
+        return cpr_number.get_birth_date(case.cpr)
+    except ValueError:
+        return None
+
+
+def age(case: Case, day: date) -> int | None:
+    """Whole years on ``day``; None if the day of birth is not known or not yet come."""
+    born = birth_date(case)
+    return whole_years(born, day) if born and born <= day else None
+
+
+def shown_cpr(cpr: str | None, *, whole: bool) -> str | None:
+    """A CPR number as a screen shows it: 010190-****, the last four digits only where asked for."""
+    return None if cpr is None else f"{cpr[:6]}-{cpr[6:] if whole else '****'}"
+
+
+def masked(text: str) -> str:
+    """``text`` with the last four digits of any CPR number in it masked."""
+    return _IN_TEXT.sub(r"\1-****", text)
