@@ -42,24 +42,6 @@ class Table(NamedTuple):
     details: frozenset[str] = frozenset()
 
 
-class WrittenNote(NamedTuple):
-    """A note with what it says."""
-
-    date: date
-    template: str
-    scope: str | None
-    caseworker: str | None
-    text: str | None
-
-
-class Withdrawn(NamedTuple):
-    """A record that an extract took back before it happened, and the day of that extract."""
-
-    table: str
-    record: Any
-    day: date
-
-
 class _Days(dict[str | None, Any]):
     """ISO text to date; the same few thousand days come back a million times."""
 

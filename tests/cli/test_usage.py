@@ -56,7 +56,7 @@ def test_ctrl_c_ends_with_130(monkeypatch, capsys):
 
     monkeypatch.setattr(app, "build", lambda: interrupted)
     assert entry.run() == 130
-    assert capsys.readouterr().err == "kontant: Interrupted; nothing was changed.\n"
+    assert capsys.readouterr().err == "kontant: Interrupted; what was not finished was not saved.\n"
 
 
 def test_a_reader_that_goes_away_is_no_error(sample):

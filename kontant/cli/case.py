@@ -1,0 +1,19 @@
+"""``kontant case``: show, find, add and change cases."""
+
+from kontant.cli import case_change, case_finding, case_list, case_show, case_state
+from kontant.cli.lazy import Command, group
+from kontant.i18n import _
+
+app = group(help=_("Show, find, add and change cases."))
+
+for name, command, told in (
+    ("list", case_list.list_cases, _("The open cases, with their flags counted.")),
+    ("show", case_show.show_case, _("One case at a glance: flags, timeline, what comes next, notes and goals.")),
+    ("find", case_finding.find, _("The cases whose reference or name holds a text.")),
+    ("add", case_change.add, _("Add a case; asks for what is missing.")),
+    ("edit", case_change.edit, _("Change the head of a case; an empty text empties a field.")),
+    ("close", case_state.close, _("Close a case.")),
+    ("reopen", case_state.reopen, _("Open a closed case again.")),
+    ("assign", case_state.assign, _("Give a case to another caseworker; asks for whom if left out.")),
+):
+    app.command(name, cls=Command, help=told)(command)

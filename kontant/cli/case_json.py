@@ -1,0 +1,79 @@
+"""One case as JSON: stable keys in English, dates as ISO text, codes as they are stored."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from kontant.cli import case_history as history
+from kontant.cli.case_next import coming
+from kontant.cli.case_show import Shown
+from kontant.cli.flag_output import flag_json, plain
+from kontant.model.person import age, masked, shown_cpr
+
+
+def document(shown: Shown, prefix: str, *, whole_cpr: bool) -> dict[str, Any]:
+    """The whole of it."""
+    found = shown.seniority
+    return {
+        "as_of": plain(shown.day),
+        "case": _case(shown, whole_cpr),
+        "seniority": {"since": plain(found.since), "years": found.years, "group": found.group},
+        "coordinator": {"caseworker": shown.caseworker, "since": plain(shown.since)},
+        "flags": [flag_json(flag, shown.day, prefix) for flag in shown.flags],
+        "timeline": _timeline(shown),
+        "next": [
+            {"date": plain(item.date), "what": item.what, "code": item.code, "summary": item.text}
+            for item in coming(shown)
+        ],
+        "withdrawn": [
+            {"table": item.table, **_plain(item.record._asdict()), "withdrawn": plain(item.day)}
+            for item in shown.withdrawn
+        ],
+        "notes": [_note(_plain(note._asdict()), whole_cpr) for note in shown.notes],
+        "goals": [_plain(goal._asdict()) for goal in shown.t.goals if goal.set_on <= shown.day],
+    }
+
+
+def _case(shown: Shown, whole_cpr: bool) -> dict[str, Any]:
+    case = shown.t.case
+    return _plain(case._asdict()) | {
+        "cpr": shown_cpr(case.cpr, whole=whole_cpr),
+        "age": age(case, shown.day),
+        "challenges": [code for code in case.challenges.split("|") if code],
+        "open": case.is_open(shown.day),
+    }
+
+
+def _timeline(shown: Shown) -> dict[str, Any]:
+    t = shown.t
+    return {
+        "from": plain(shown.first),
+        "to": plain(shown.day),
+        "conversations": [_plain(c._asdict()) for c in history.conversations(shown)],
+        "offers": [_plain(o._asdict()) for o in t.offers if _touches(shown, o.start, o.end)],
+        "exemptions": [_plain(x._asdict()) for x in t.exemptions if _touches(shown, x.start, x.end)],
+        "paid_work": [_plain(p._asdict()) for p in t.paid_work if shown.first <= p.month <= shown.day],
+        "passive": [
+            {"start": plain(p.start), "end": plain(p.end), "days": p.days}
+            for p in shown.passive
+            if _touches(shown, p.start, p.end)
+        ],
+        "caseworkers": [
+            {"caseworker": a.caseworker, "start": plain(a.start), "end": plain(a.end)}
+            for a in t.assignments
+            if a.role == "coordinator" and _touches(shown, a.start, a.end)
+        ],
+    }
+
+
+def _touches(shown: Shown, start: date, end: date | None) -> bool:
+    """Whether a period that has begun touches the window."""
+    return start <= shown.day and (end is None or end >= shown.first)
+
+
+def _note(note: dict[str, Any], whole_cpr: bool) -> dict[str, Any]:
+    return note if whole_cpr or not note["text"] else note | {"text": masked(note["text"])}
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in values.items()}

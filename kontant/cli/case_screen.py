@@ -1,0 +1,224 @@
+"""One case on a screen: head, flags, the last 24 months, what comes next, notes and goals."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from kontant.cli import case_history as history
+from kontant.cli.case_next import coming
+from kontant.cli.case_show import Shown
+from kontant.cli.due_screen import STYLES, when_text
+from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, width, wrapped
+from kontant.i18n import _, day_text, ngettext
+from kontant.model.person import age, masked, shown_cpr
+from kontant.model.timeline import Goal
+from kontant.model.vocabulary import (
+    CHALLENGE,
+    CLOSE_REASON,
+    EXEMPTION_SCOPE,
+    GENDER,
+    GOAL_KIND,
+    NOTE_TEMPLATE,
+    TARGET_GROUP,
+    TRACK,
+    name_of,
+)
+from kontant.rules.explained import basis_title, title
+from kontant.rules.flags import Flag
+from kontant.rules.wording import next_step, summary
+
+INDENT = "  "
+# Room for a name in the head or "1234 days over", and for a date.
+LABELS = 15
+DATES = 12
+# On a terminal a note is cut to a few lines; piped, it is whole.
+NOTE_ROOM = 400
+
+
+def screen(shown: Shown, prefix: str, *, whole_cpr: bool) -> Iterator[Line]:
+    """All lines."""
+    yield from _head(shown, whole_cpr)
+    yield from _flags(shown, prefix)
+    yield from _timeline(shown)
+    yield from _next(shown)
+    yield from _withdrawn(shown)
+    yield from _notes(shown, whole_cpr)
+    yield from _goals(shown)
+
+
+def _head(shown: Shown, whole_cpr: bool) -> Iterator[Line]:
+    case = shown.t.case
+    room = width() - len(case.case_ref) - 2
+    name = shorten(case.name, room) if on_terminal() else clean(case.name)
+    yield line(Piece(name, "bold"), "  ", Piece(clean(case.case_ref), "bold"))
+    years = age(case, shown.day)
+    person = (
+        shown_cpr(case.cpr, whole=whole_cpr),
+        ngettext("{n} year", "{n} years", years).format(n=years) if years is not None else None,
+        name_of(GENDER, case.gender),
+    )
+    yield from _labelled(_("CPR, age"), ", ".join(part for part in person if part) or _("not known"))
+    yield from _labelled(_("Case"), _case_text(shown))
+    yield from _labelled(_("On benefit"), _seniority_text(shown))
+    yield from _labelled(_("Target group"), name_of(TARGET_GROUP, case.target_group))
+    yield from _labelled(_("Track"), name_of(TRACK, case.track))
+    codes = [code for code in case.challenges.split("|") if code]
+    yield from _labelled(_("Challenges"), ", ".join(name_of(CHALLENGE, code) for code in codes) or _("none noted"))
+    yield from _labelled(_("Caseworker"), _caseworker_text(shown))
+    if case.cv_registered and case.cv_registered <= shown.day:
+        yield from _labelled(_("CV"), _("registered {date}").format(date=day_text(case.cv_registered)))
+
+
+def _case_text(shown: Shown) -> str:
+    case = shown.t.case
+    told = _("opened {date}").format(date=day_text(case.opened))
+    if case.closed:
+        told += ", " + _("closed {date}").format(date=day_text(case.closed))
+        if case.close_reason:
+            told += f" ({name_of(CLOSE_REASON, case.close_reason)})"
+    return told
+
+
+def _seniority_text(shown: Shown) -> str:
+    found = shown.seniority
+    if found.since is None:
+        return _("not on benefit on {date}").format(date=day_text(shown.day))
+    years = ngettext("{n} year", "{n} years", found.years).format(n=found.years)
+    return _("since {date}: {years} (group {group})").format(date=day_text(found.since), years=years, group=found.group)
+
+
+def _caseworker_text(shown: Shown) -> str:
+    if shown.caseworker is None or shown.since is None:
+        return _("none on {date}").format(date=day_text(shown.day))
+    return _("{who} since {date}").format(who=shown.caseworker, date=day_text(shown.since))
+
+
+def _labelled(label: str, text: str) -> Iterator[Line]:
+    yield from _hanging(Piece(label.ljust(LABELS), "dim"), text)
+
+
+def _hanging(lead: Piece, text: str, style: str = "") -> Iterator[Line]:
+    """``text`` wrapped to the right of ``lead``."""
+    indent = INDENT + " " * len(lead.text)
+    rows = wrapped(text, indent, style) or [line()]
+    first = rows[0][0].text.removeprefix(indent) if rows[0] else ""
+    yield line(INDENT, lead, Piece(first, style))
+    yield from rows[1:]
+
+
+def _heading(text: str) -> Iterator[Line]:
+    yield []
+    yield line(Piece(text, "bold"))
+
+
+def _flags(shown: Shown, prefix: str) -> Iterator[Line]:
+    yield from _heading(_("Flags on {date}").format(date=day_text(shown.day)))
+    if not shown.flags:
+        yield line(INDENT, _("none: in order under the rules in force") if _is_open(shown) else _("not open that day"))
+    for flag in shown.flags:
+        yield from _flag(flag, shown.day, prefix)
+
+
+def _flag(flag: Flag, day: date, prefix: str) -> Iterator[Line]:
+    lead = Piece(when_text(flag, day).ljust(LABELS), STYLES[flag.status])
+    yield from _hanging(lead, f"{title(flag.rule)}: {summary(flag)}")
+    indent = INDENT + " " * LABELS
+    yield from wrapped(f"{basis_title(flag.law[0].basis)}: {flag.law[0].source}", indent, "dim")
+    step = next_step(flag, prefix)
+    # "Show this case" is no advice to somebody who is looking at it.
+    if " case show " not in step:
+        yield line(indent, Piece("> " + step, "green"))
+
+
+def _is_open(shown: Shown) -> bool:
+    return shown.t.case.is_open(shown.day)
+
+
+def _timeline(shown: Shown) -> Iterator[Line]:
+    yield from _heading(_("The last 24 months, {span}").format(span=history.span_text(shown.first, shown.day)))
+    if on_terminal():
+        from kontant.cli.timeline_drawing import drawing
+
+        yield from drawing(shown)
+        return
+    rows = sorted(_entries(shown))
+    for _start, when, text in rows:
+        yield line(f"{INDENT}{when:<26}{text}")
+    if not rows:
+        yield line(INDENT, _("nothing recorded"))
+
+
+def _entries(shown: Shown) -> Iterator[tuple[date, str, str]]:
+    """The timeline as a list, for a pipe: first day, when, what."""
+    for c in history.conversations(shown):
+        yield c.date, day_text(c.date), clean(history.conversation_text(c))
+    for lane in (history.offers, history.exemptions, history.passive, history.caseworkers):
+        for period in lane(shown):
+            yield period.start, history.span_text(period.start, period.end), clean(period.text)
+
+
+def _next(shown: Shown) -> Iterator[Line]:
+    yield from _heading(_("What comes next"))
+    found = coming(shown)
+    for item in found:
+        yield from _hanging(Piece(day_text(item.date).ljust(DATES)), item.text)
+    if not found:
+        yield line(INDENT, _("nothing planned"))
+
+
+def _withdrawn(shown: Shown) -> Iterator[Line]:
+    """What an extract took back before it happened: told, though no rule counts it."""
+    if shown.withdrawn:
+        yield from _heading(_("Withdrawn by a later extract"))
+    for item in shown.withdrawn:
+        record = item.record
+        begins = record.date if item.table == "conversations" else record.start
+        told = _("{what} (withdrawn {date})").format(what=_record_text(item.table, record), date=day_text(item.day))
+        yield from _hanging(Piece(day_text(begins).ljust(DATES), "dim"), told, "dim")
+
+
+def _record_text(name: str, record: object) -> str:
+    from kontant.model.vocabulary import CONVERSATION_KIND, OFFER_TYPE, ROLE
+
+    if name == "assignments":
+        return f"{getattr(record, 'caseworker', '')}, {name_of(ROLE, getattr(record, 'role', ''))}"
+    vocabulary, field = {
+        "conversations": (CONVERSATION_KIND, "kind"),
+        "offers": (OFFER_TYPE, "type"),
+        "exemptions": (EXEMPTION_SCOPE, "scope"),
+    }[name]
+    return name_of(vocabulary, getattr(record, field))
+
+
+def _notes(shown: Shown, whole_cpr: bool) -> Iterator[Line]:
+    yield from _heading(_("Latest notes"))
+    for note in shown.notes:
+        told = name_of(NOTE_TEMPLATE, note.template)
+        if note.scope:
+            told += f" ({name_of(EXEMPTION_SCOPE, note.scope)})"
+        if note.caseworker:
+            told += f", {note.caseworker}"
+        yield from _hanging(Piece(day_text(note.date).ljust(DATES)), told)
+        if note.text and note.text.strip():
+            text = note.text if whole_cpr else masked(note.text)
+            text = " ".join(text.split())
+            yield from wrapped(shorten(text, NOTE_ROOM) if on_terminal() else text, INDENT + " " * DATES)
+    if not shown.notes:
+        yield line(INDENT, _("none"))
+
+
+def _goals(shown: Shown) -> Iterator[Line]:
+    yield from _heading(_("Goals"))
+    goals = [goal for goal in shown.t.goals if goal.set_on <= shown.day]
+    for goal in sorted(goals, key=lambda g: (g.kind, g.set_on)):
+        lead = Piece(name_of(GOAL_KIND, goal.kind).ljust(DATES))
+        yield from _hanging(lead, f"{goal.title} ({_goal_state(goal, shown.day)})")
+    if not goals:
+        yield line(INDENT, _("none"))
+
+
+def _goal_state(goal: Goal, day: date) -> str:
+    if goal.reached and goal.reached <= day:
+        return _("reached {date}").format(date=day_text(goal.reached))
+    if goal.due:
+        return _("not reached, due {date}").format(date=day_text(goal.due))
+    return _("not reached, set {date}").format(date=day_text(goal.set_on))

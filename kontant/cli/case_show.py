@@ -1,0 +1,96 @@
+"""``kontant case show``: gathers one case as it stood on a day, for the screen or as JSON."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+
+import typer
+
+from kontant.cli.case_finding import find_case
+from kontant.cli.case_options import CaseText, Output, ShowCpr, TableOrJson
+from kontant.cli.context import Context
+from kontant.cli.judging import evaluator
+from kontant.cli.options import AsOf, when
+from kontant.cli.screen import say, show
+from kontant.dates import add_months
+from kontant.model.timeline import Timeline
+from kontant.rules.continuity import coordinators, current_coordinator, day_of_change
+from kontant.rules.coverage import Stretch, passive_stretches
+from kontant.rules.evaluate import Evaluator
+from kontant.rules.flags import Flag
+from kontant.rules.seniority import Seniority, seniority
+from kontant.store import one_case, timelines
+from kontant.store.one_case import Withdrawn, WrittenNote
+from kontant.store.reading import reading
+
+# How far back the drawing looks, how far ahead deadlines are named, and how many notes are shown.
+MONTHS_BACK = 24
+DAYS_AHEAD = 120
+NOTES = 3
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One case as it stood on ``day``, with all that the screen tells of it."""
+
+    day: date
+    t: Timeline
+    flags: list[Flag]
+    deadlines: list[Flag]
+    seniority: Seniority
+    caseworker: str | None
+    since: date | None
+    passive: list[Stretch]
+    notes: list[WrittenNote]
+    withdrawn: list[Withdrawn]
+
+    @property
+    def first(self) -> date:
+        """The first day of the drawn timeline."""
+        return add_months(self.day, -MONTHS_BACK)
+
+
+def show_case(
+    ctx: typer.Context,
+    case: CaseText,
+    as_of: AsOf = None,
+    show_cpr: ShowCpr = False,
+    output: Output = TableOrJson.TABLE,
+) -> None:
+    """Show one case."""
+    context: Context = ctx.obj
+    rules = evaluator(context, when(context, as_of, "--as-of"))
+    with reading(context.path) as connection:
+        shown = gather(connection, rules, find_case(connection, case))
+    if output is TableOrJson.JSON:
+        from kontant.cli.case_json import document
+
+        say(json.dumps(document(shown, context.prefix, whole_cpr=show_cpr), ensure_ascii=False, indent=1))
+        return
+    from kontant.cli.case_screen import screen
+
+    show(screen(shown, context.prefix, whole_cpr=show_cpr))
+
+
+def gather(connection: sqlite3.Connection, rules: Evaluator, case_ref: str) -> Shown:
+    """Read the case and judge it by ``rules`` and their day."""
+    day = rules.law.day
+    t = timelines.timeline(connection, case_ref)
+    assert t is not None
+    begun = coordinators(t, day)
+    current = current_coordinator(begun, day)
+    change = day_of_change(begun, current) if current else None
+    ahead = Evaluator(rules.law.parameters, day, DAYS_AHEAD)
+    return Shown(
+        day=day,
+        t=t,
+        flags=rules.flags(t),
+        deadlines=[flag for flag in ahead.flags(t) if flag.deadline and flag.deadline >= day],
+        seniority=seniority(t, rules.law),
+        caseworker=current.caseworker if current else None,
+        since=None if current is None else change[0] if change else begun[0].start,
+        passive=passive_stretches(t, rules.law),
+        notes=one_case.latest_notes(connection, case_ref, day, NOTES),
+        withdrawn=one_case.withdrawn(connection, case_ref),
+    )

@@ -1,0 +1,189 @@
+"""``kontant log``: what was changed, when, by whom and by which command."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from kontant.cli.case_finding import find_case
+from kontant.cli.case_options import Output, ShowCpr, TableOrJson
+from kontant.cli.context import Context
+from kontant.cli.lazy import Command, Group
+from kontant.cli.screen import Line, Piece, clean, line, say, show, wrapped
+from kontant.errors import NotFound, UsageError
+from kontant.i18n import _, day_text, ngettext
+from kontant.model.person import masked, shown_cpr
+from kontant.store import log as change_log
+from kontant.store.log import Change, Event
+from kontant.store.reading import reading
+
+app = typer.Typer(cls=Group)
+
+# Events on a screen, unless asked for more.
+SHOWN = 20
+
+
+@app.command("log", cls=Command, help=_("What was changed, when and by whom; with a number, that event in full."))
+def log(
+    ctx: typer.Context,
+    event: Annotated[int | None, typer.Argument(help=_("The number of an event."), metavar=_("[EVENT]"))] = None,
+    case: Annotated[
+        str | None, typer.Option(help=_("Only the events that concern this case."), metavar=_("CASE"))
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help=_("Show so many events."), metavar=_("EVENTS"))] = None,
+    show_cpr: ShowCpr = False,
+    output: Output = TableOrJson.TABLE,
+) -> None:
+    """Show the change log, newest first, or one event."""
+    context: Context = ctx.obj
+    if event is not None and case is not None:
+        raise UsageError(_("Give the number of an event or --case, not both."))
+    with reading(context.path) as connection:
+        if event is not None:
+            _one(context, connection, event, output, show_cpr)
+        else:
+            _all(context, connection, case, limit, output)
+
+
+def time_text(at: str) -> str:
+    """A UTC time as the clock on the wall shows it."""
+    local = datetime.fromisoformat(at).astimezone()
+    return f"{day_text(local.date())} {local:%H:%M}"
+
+
+def counts_text(event: Event) -> str:
+    """How many records an event changed; an import's inserted ones among them."""
+    inserted = sum(event.details.get("inserted", {}).values())
+    total = event.changes + inserted
+    return ngettext("{n} record", "{n} records", total).format(n=total)
+
+
+def inserted_lines(event: Event) -> Iterator[Line]:
+    """What an import inserted, table by table: those rows have no image in the log."""
+    from kontant.exchange.headers import table_label
+
+    for name, count in event.details.get("inserted", {}).items():
+        if count:
+            told = ngettext("{table}: {n} new row", "{table}: {n} new rows", count)
+            yield line("  " + told.format(table=table_label(name), n=count))
+
+
+def _all(
+    context: Context, connection: sqlite3.Connection, case: str | None, limit: int | None, output: TableOrJson
+) -> None:
+    found = (
+        change_log.events_of_case(connection, find_case(connection, case)) if case else change_log.events(connection)
+    )
+    standing = {event.id for event in found if change_log.form_now(connection, event)}
+    if output is TableOrJson.JSON:
+        events = [_event_json(event, event.id in standing) for event in found[:limit]]
+        say(json.dumps({"events": events}, ensure_ascii=False, indent=1))
+        return
+    show(_table(context, found, limit or SHOWN, standing))
+
+
+def _table(context: Context, found: list[Event], limit: int, standing: set[int]) -> Iterator[Line]:
+    if not found:
+        yield line(_("Nothing has been changed yet."))
+    rows = [
+        (str(e.id), time_text(e.at), clean(e.who), _command(e), counts_text(e), _fate(e, e.id in standing))
+        for e in found[:limit]
+    ]
+    widths = [max((len(row[at]) for row in rows), default=0) for at in range(6)]
+    for row in rows:
+        number, at, who, command, counts, fate = (text.ljust(width) for text, width in zip(row, widths, strict=True))
+        style = "dim" if fate.strip() else ""
+        yield line(
+            Piece(row[0].rjust(len(number)), "bold"), Piece(f"  {at}  {who}  {command}  {counts}  {fate}", style)
+        )
+    if found[limit:]:
+        more = len(found) - limit
+        told = ngettext("{n} older event: {command}", "{n} older events: {command}", more)
+        yield line(told.format(n=more, command=f"{context.prefix} log --limit {len(found)}"))
+
+
+def _command(event: Event) -> str:
+    return event.command if event.undoes is None else f"{event.command} {event.undoes}"
+
+
+def _fate(event: Event, stands: bool) -> str:
+    return "" if stands else _("undone by {event}").format(event=event.undone_by)
+
+
+def _event_json(event: Event, stands: bool) -> dict[str, Any]:
+    return {
+        "event": event.id,
+        "at": event.at,
+        "who": event.who,
+        "command": event.command,
+        "details": event.details,
+        "records": event.changes,
+        "undoes": event.undoes,
+        "undone_by": event.undone_by,
+        "stands": stands,
+    }
+
+
+def _one(context: Context, connection: sqlite3.Connection, number: int, output: TableOrJson, whole_cpr: bool) -> None:
+    event = change_log.event(connection, number)
+    if event is None:
+        raise NotFound(_("There is no event {number}; see: kontant log").format(number=number))
+    stands = change_log.form_now(connection, event) is not None
+    changes = change_log.changes(connection, number)
+    if output is TableOrJson.JSON:
+        shown = [_change_json(change, whole_cpr) for change in changes]
+        say(json.dumps({**_event_json(event, stands), "changes": shown}, ensure_ascii=False, indent=1))
+        return
+    show(_event_lines(context, event, stands, changes, whole_cpr))
+
+
+def _event_lines(
+    context: Context, event: Event, stands: bool, changes: Iterator[Change], whole_cpr: bool
+) -> Iterator[Line]:
+    from kontant.cli.changes import change_lines, undo_line
+
+    yield heading(event)
+    for name in ("extract", "extract_date"):
+        if name in event.details:
+            yield from wrapped(_detail(name, event.details[name]), "  ")
+    yield from inserted_lines(event)
+    for change in changes:
+        yield from change_lines(change, whole_cpr=whole_cpr)
+    yield line(undo_line(context, event.id) if stands else _fate(event, stands))
+
+
+def heading(event: Event) -> Line:
+    """An event in a line: number, time, who, command."""
+    told = f"{time_text(event.at)}  {clean(event.who)}  {_command(event)}  {counts_text(event)}"
+    return line(Piece(_("Event {number}").format(number=event.id), "bold"), "  " + told)
+
+
+def _detail(name: str, value: str) -> str:
+    if name == "extract":
+        return _("extract: {name}").format(name=value)
+    return _("as of {date}").format(date=day_text(date.fromisoformat(value)))
+
+
+def _change_json(change: Change, whole_cpr: bool) -> dict[str, Any]:
+    return {
+        "table": change.table,
+        "key": change.key,
+        "before": _safe(change.before, whole_cpr),
+        "after": _safe(change.after, whole_cpr),
+    }
+
+
+def _safe(values: dict[str, Any] | None, whole_cpr: bool) -> dict[str, Any] | None:
+    """An image with CPR numbers masked, in running text too."""
+    if values is None:
+        return None
+    return {name: _masked(name, value, whole_cpr) for name, value in values.items()}
+
+
+def _masked(name: str, value: Any, whole_cpr: bool) -> Any:
+    if name == "cpr":
+        return shown_cpr(value, whole=whole_cpr)
+    return value if whole_cpr or not isinstance(value, str) else masked(value)
