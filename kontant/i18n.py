@@ -6,6 +6,7 @@ by the command line, before any command module is imported, so that help texts f
 
 import gettext as _gettext
 import os
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -31,7 +32,7 @@ def wanted_language(option: str | None, environ: Mapping[str, str]) -> str:
         if code in LANGUAGES:
             return code
     locale = next((environ[name] for name in _LOCALE_VARIABLES if environ.get(name)), "")
-    return "da" if locale.lower().startswith("da") else "en"
+    return "da" if re.match(r"da\b|da_", locale, re.IGNORECASE) else "en"
 
 
 def choose_language(code: str) -> None:

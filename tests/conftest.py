@@ -1,7 +1,19 @@
-"""Caseloads made once for all tests that only read them."""
+"""Caseloads made once for all tests that only read them, and a hypothesis profile that repeats itself."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support import imported
+
+# Derandomised: a failure in one run is a failure in every run, and no example database is left behind.
+settings.register_profile(
+    "kontant",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("kontant")
 
 
 @pytest.fixture(scope="session")

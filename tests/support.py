@@ -26,7 +26,8 @@ class Ran(NamedTuple):
 
 def environment(**more: str) -> dict[str, str]:
     """This process's environment in English, without the user's own kontant settings."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KONTANT", "LC_", "LANG"))}
+    of_the_terminal = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TERM")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KONTANT", "LC_", "LANG", *of_the_terminal))}
     return kept | {"LANG": "C.UTF-8", "PYTHONUTF8": "1"} | more
 
 

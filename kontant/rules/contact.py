@@ -145,7 +145,7 @@ class Contact:
 
     def _unrecorded(self, t: Timeline) -> Iterator[Flag]:
         passed = [c for c in t.conversations if c.status == "planned" and c.date < self._day]
-        if passed and self._register is not None:
+        if passed and self._register and self._register.value:
             oldest = min(passed)
             facts = {"date": oldest.date, "kind": oldest.kind, "count": len(passed)}
             yield Flag(

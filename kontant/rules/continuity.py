@@ -74,7 +74,7 @@ class Continuity:
         yield from self._too_many(t, begun)
 
     def _without(self, t: Timeline, begun: list[Assignment]) -> Iterator[Flag]:
-        if self._missing is None:
+        if not (self._missing and self._missing.value):
             return
         last = max(begun, key=lambda a: a.end or date.min, default=None)
         deadline = t.case.opened if last is None or last.end is None else max(t.case.opened, last.end + ONE_DAY)

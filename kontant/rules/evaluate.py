@@ -82,7 +82,7 @@ class Evaluator:
             silence
             for rule in RULES.values()
             if rule.id in self.rules
-            for name in rule.parameters
+            for name in rule.all_parameters
             for silence in _silences(rule.id, name, self.law)
         ]
 

@@ -108,6 +108,8 @@ def _record_faults(name: str, place: int, raw: Mapping[str, Any], own: bool, tod
         yield _("{where}: source is missing; say where the value comes from").format(where=where)
     yield from (f"{where}: {fault}" for fault in _date_faults(raw, today))
     yield from (f"{where}: {fault}" for fault in _choice_faults(raw, own))
+    if "applies_to" in raw and name not in BY_GROUP:
+        yield _("{where}: this value is the same for all target groups; leave out applies_to").format(where=where)
     if raw.get("unknown") is not True:
         complaint = CHECKS[name](raw.get("value"))
         if complaint:
@@ -204,6 +206,21 @@ def _statement_days(value: Any) -> str | None:
 
 
 _DAYS, _MONTHS = _whole(0, 3660), _whole(0, 120)
+
+# Only these are looked up for a target group; on any other value applies_to would be ignored in silence.
+BY_GROUP = frozenset(
+    {
+        "contact.per_12_months",
+        "contact.first_within_days",
+        "contact.start_count",
+        "contact.start_months",
+        "passivity.first_offer_months",
+        "passivity.repeat_months",
+        "exemption.offer_after_months",
+        "exemption.review_months",
+        "clarification.years",
+    }
+)
 
 CHECKS: Mapping[str, Callable[[Any], str | None]] = {
     "contact.per_12_months": _divisor_of_12,
