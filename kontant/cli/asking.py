@@ -47,8 +47,9 @@ def codes(question: str, vocabulary: Vocabulary) -> list[str]:
 
 def confirm(question: str) -> bool:
     """Yes or no; anything but a clear yes is no."""
+    answers = _("[y/N]")
     try:
-        return input(f"{question} {_('[y/N]')} ").strip().casefold() in _YES
+        return input(f"{question} {answers} ").strip().casefold() in _YES
     except EOFError:
         return False
 

@@ -122,7 +122,7 @@ def _flag(flag: Flag, day: date, prefix: str) -> Iterator[Line]:
     lead = Piece(when_text(flag, day).ljust(LABELS), STYLES[flag.status])
     yield from _hanging(lead, f"{title(flag.rule)}: {summary(flag)}")
     indent = INDENT + " " * LABELS
-    yield from wrapped(f"{basis_title(flag.law[0].basis)}: {flag.law[0].source}", indent, "dim")
+    yield from wrapped(f"{basis_title(flag.law[0].basis)}: {flag.law[0].cited}", indent, "dim")
     step = next_step(flag, prefix)
     # "Show this case" is no advice to somebody who is looking at it.
     if " case show " not in step:

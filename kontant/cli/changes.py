@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from kontant.cli.context import Context
 from kontant.cli.screen import Line, Piece, line, wrapped
 from kontant.exchange.cells import VOCABULARIES
-from kontant.exchange.headers import COLUMN_NAMES, table_label
-from kontant.i18n import _, day_text, language
+from kontant.exchange.headers import COLUMN_NAMES
+from kontant.i18n import N_, _, day_text, language
 from kontant.model.person import masked, shown_cpr
 from kontant.model.tables import key_columns, table
 from kontant.model.types import IsoDate, YesNo
@@ -17,6 +17,22 @@ from kontant.store.log import Change
 
 # Where a row came from is no part of what it says.
 _BOOKKEEPING = frozenset({"batch", "seen_on"})
+
+_KINDS = {
+    "cases": N_("case"),
+    "benefits": N_("benefit"),
+    "conversations": N_("conversation"),
+    "offers": N_("offer"),
+    "exemptions": N_("exemption"),
+    "assignments": N_("assignment"),
+    "paid_work": N_("paid hours"),
+    "absences": N_("absence"),
+    "statements": N_("statement"),
+    "goals": N_("goal"),
+    "coordination": N_("coordination"),
+    "notes": N_("note"),
+}
+"""What one record of each table is called."""
 
 Values = Mapping[str, Any]
 
@@ -49,7 +65,7 @@ def change_lines(change: Change, *, whole_cpr: bool = False, reverse: bool = Fal
     before, after = (change.after, change.before) if reverse else (change.before, change.after)
     sign, what = _kind(before, after)
     style = {"+": "green", "-": "red"}.get(sign, "yellow")
-    yield line(Piece(sign, style), f" {record_title(change)}: {what}")
+    yield line(Piece(sign, style), f" {record_title(change.table, change.key)}: {what}")
     for field in fields(change.table, before, after, whole_cpr=whole_cpr):
         yield from wrapped(_told(field, sign), "    ")
 
@@ -59,10 +75,10 @@ def field_text(field: Field) -> str:
     return f"{field.label}: {field.before or _('(empty)')} -> {field.after or _('(empty)')}"
 
 
-def record_title(change: Change) -> str:
-    """Which record it is: its table and its key."""
-    parts = (value_text(change.table, column, change.key[column]) for column in key_columns(change.table))
-    return f"{table_label(change.table)} {', '.join(parts)}"
+def record_title(name: str, key: Values) -> str:
+    """Which record it is: its kind and its key."""
+    parts = (value_text(name, column, key[column]) for column in key_columns(name))
+    return f"{_(_KINDS[name])} {', '.join(parts)}"
 
 
 def column_label(name: str, column: str) -> str:

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from kontant.cli.context import Context
-from kontant.cli.lazy import Command, Group
+from kontant.cli.lazy import Command, group
 from kontant.cli.options import AsOf, when
 from kontant.cli.screen import tell
 from kontant.errors import StoreError, UsageError
 from kontant.i18n import _
 
-app = typer.Typer(cls=Group)
+app = group()
 
 EXTRACT_FOLDER = "demo-extract"
 # BDO's report is of 2022; any other number deals other people.

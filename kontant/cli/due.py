@@ -8,7 +8,7 @@ import typer
 
 from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
-from kontant.cli.lazy import Command, Group
+from kontant.cli.lazy import Command, group
 from kontant.cli.options import AsOf, Format, when
 from kontant.errors import NotFound
 from kontant.i18n import _
@@ -16,7 +16,7 @@ from kontant.report.morning import Morning, Wanted, morning_of
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.flags import Status
 
-app = typer.Typer(cls=Group)
+app = group()
 
 
 @app.command(cls=Command, help=_("What each case needs, worst first: the morning's list."))

@@ -5,14 +5,14 @@ from datetime import date
 
 from kontant.cli.context import Context
 from kontant.cli.flag_sheet import status_title
-from kontant.cli.law_text import caveats
+from kontant.cli.law_text import caveats, value_text
 from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, width, wrapped
 from kontant.i18n import N_, _, day_text, ngettext
 from kontant.report.morning import Morning, Needs
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.explained import basis_title, title
 from kontant.rules.flags import Flag, Status
-from kontant.rules.wording import arithmetic, next_step, summary
+from kontant.rules.wording import arithmetic, facts_text, next_step, summary
 
 STYLES = {Status.OVERDUE: "bold red", Status.DUE: "yellow", Status.NOTICE: "cyan"}
 WEEKDAYS = (
@@ -137,27 +137,9 @@ def _explained(flag: Flag, indent: str) -> Iterator[Line]:
         period = _("from {first}").format(first=day_text(record.first))
         if record.last:
             period += " " + _("to {last}").format(last=day_text(record.last))
-        told = f"{record.name} = {value_text(record.value)} ({period}; {basis_title(record.basis)}): {record.source}"
+        told = f"{record.name} = {value_text(record)} ({period}; {basis_title(record.basis)}): {record.cited}"
         yield from wrapped(told, indent, "dim")
-    facts = ", ".join(f"{name} {_fact(value)}" for name, value in flag.facts.items() if value is not None)
-    yield from wrapped(f"{flag.rule}: {facts}", indent, "dim")
-
-
-def value_text(value: object) -> str:
-    """A parameter's value in a line."""
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {days}" for key, days in value.items())
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "?" if value is None else str(value)
-
-
-def _fact(value: object) -> str:
-    return (
-        day_text(value) if isinstance(value, date) else value_text(tuple(value) if isinstance(value, list) else value)
-    )
+    yield from wrapped(f"{flag.rule}: {facts_text(flag)}", indent, "dim")
 
 
 def _footer(context: Context, rules: Evaluator, morning: Morning) -> Iterator[Line]:

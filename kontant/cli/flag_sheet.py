@@ -44,4 +44,4 @@ def _row(flag: Flag, morning: Morning, prefix: str, explain: bool) -> list[Cell]
         summary(flag),
         next_step(flag, prefix),
     ]
-    return [*row, arithmetic(flag), flag.law[0].source] if explain else row
+    return [*row, arithmetic(flag), flag.law[0].cited] if explain else row

@@ -12,17 +12,17 @@ import typer
 
 from kontant.cli.context import Context
 from kontant.cli.import_report import as_json, as_lines
-from kontant.cli.lazy import Command, Group
+from kontant.cli.lazy import Command, group
 from kontant.cli.options import when
 from kontant.cli.screen import say, show, tell
 from kontant.errors import UsageError
-from kontant.i18n import _
+from kontant.i18n import _, day_text
 
 if TYPE_CHECKING:
     from kontant.exchange.faults import Faults
     from kontant.exchange.intake import Progress
 
-app = typer.Typer(cls=Group, add_completion=False)
+app = group()
 
 # Faults that are written out; the rest is a number.
 FAULTS_TOLD = 200
@@ -66,7 +66,7 @@ def import_(
     day = when(context, extract_date, "--extract-date")
     if day > context.today:
         raise UsageError(
-            _("--extract-date: {day} is in the future; give the day the extract was made.").format(day=day)
+            _("--extract-date: {day} is in the future; give the day the extract was made.").format(day=day_text(day))
         )
     try:
         with _progress() as progress:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kontant.cli.screen import Line, Piece, line, shorten, wrapped
-from kontant.i18n import N_, _, ngettext
+from kontant.i18n import N_, _, day_text, ngettext
 
 if TYPE_CHECKING:
     from kontant.exchange.importing import ImportReport
@@ -32,7 +32,7 @@ def as_lines(report: "ImportReport", prefix: str) -> Iterator[Line]:
         if report.dry_run
         else _("{extract}, as of {day}:")
     )
-    yield line(Piece(said.format(extract=report.extract, day=report.extract_date), "bold"))
+    yield line(Piece(said.format(extract=report.extract, day=day_text(report.extract_date)), "bold"))
     for file in report.files:
         yield line("  " + _file_line(file))
     yield line("")
@@ -66,7 +66,7 @@ def _count_lines(report: "ImportReport") -> Iterator[Line]:
 
 def _vanished_lines(report: "ImportReport") -> Iterator[Line]:
     """The rows that an earlier extract held and this one does not."""
-    from kontant.exchange.headers import table_label
+    from kontant.cli.changes import record_title
 
     total = sum(counts.vanished for counts in report.counts.values())
     if not total:
@@ -74,14 +74,14 @@ def _vanished_lines(report: "ImportReport") -> Iterator[Line]:
     yield line("")
     yield from wrapped(
         ngettext(
-            "{n} record is no longer in the extract. It is kept; withdrawn if it had not yet happened:",
-            "{n} records are no longer in the extract. They are kept; withdrawn are those that had not yet happened:",
+            "{n} record is no longer in the extract. It is kept; withdrawn if it had not happened yet:",
+            "{n} records are no longer in the extract. They are kept; withdrawn if they had not happened yet:",
             total,
         ).format(n=total),
         "",
     )
     for gone in report.vanished[:VANISHED_TOLD]:
-        told = f"{table_label(gone.table)} {' '.join(json.loads(gone.key).values())}"
+        told = record_title(gone.table, json.loads(gone.key))
         yield line("  " + shorten(told, 60), Piece(" (" + _("withdrawn") + ")") if gone.withdrawn else "")
     if total > VANISHED_TOLD:
         yield line("  " + _("... and {n} more (--format json lists them)").format(n=total - VANISHED_TOLD))

@@ -3,11 +3,11 @@
 import typer
 
 from kontant.cli.context import Context
-from kontant.cli.lazy import Command, Group
+from kontant.cli.lazy import Command, group
 from kontant.cli.screen import say
 from kontant.i18n import _
 
-app = typer.Typer(cls=Group)
+app = group()
 
 
 @app.command(cls=Command, help=_("Make a caseload, or bring an older one up to date."))

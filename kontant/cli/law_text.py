@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from kontant.i18n import _, day_text, ngettext
-from kontant.model.vocabulary import TARGET_GROUP, name_of
+from kontant.model.vocabulary import CONVERSATION_KIND, OFFER_TYPE, TARGET_GROUP, name_of
 from kontant.rules.evaluate import Evaluator, Silence
 from kontant.rules.law import Law
 from kontant.rules.parameters import ALL_GROUPS, Outcome, Value
 
 # A value that no person has held against its source for so long is told of.
 STALE_AFTER = timedelta(days=365)
+# The parameters whose value is a list of codes, and of which vocabulary.
+_CODES = {"contact.counting_kinds": CONVERSATION_KIND, "passivity.counting_offers": OFFER_TYPE}
 
 
 def caveats(rules: Evaluator, today: date) -> Iterator[str]:
@@ -46,6 +48,18 @@ def outcome_text(outcome: Outcome, record: Value | None) -> str:
     if record is not None:
         return _("not known before {date}").format(date=day_text(record.first))
     return _("not known")
+
+
+def value_text(record: Value) -> str:
+    """A record's value in a few words; codes by their names."""
+    value = record.value
+    if isinstance(value, tuple):
+        return ", ".join(name_of(_CODES[record.name], v) if record.name in _CODES else str(v) for v in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {days}" for key, days in value.items())
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return _("not known") if value is None else str(value)
 
 
 def groups_text(groups: Iterable[str]) -> str:

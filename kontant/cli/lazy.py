@@ -68,11 +68,13 @@ class Group(TyperGroup):
 
 
 def group(**settings: Any) -> typer.Typer:
-    """A Typer application for a group of commands, with kontant's settings."""
+    """A Typer application for a command or a group of commands, with kontant's settings."""
     return typer.Typer(
         cls=settings.pop("cls", Group),
         no_args_is_help=settings.pop("no_args_is_help", True),
         add_completion=settings.pop("add_completion", False),
+        options_metavar=_("[OPTIONS]"),
+        subcommand_metavar=_("COMMAND [ARGS]..."),
         pretty_exceptions_enable=False,
         # Help in boxes is for a terminal; piped, it is plain text.
         rich_markup_mode="rich" if sys.stdout.isatty() else None,

@@ -11,7 +11,7 @@ import typer
 from kontant.cli.case_finding import find_case
 from kontant.cli.case_options import Output, ShowCpr, TableOrJson
 from kontant.cli.context import Context
-from kontant.cli.lazy import Command, Group
+from kontant.cli.lazy import Command, group
 from kontant.cli.screen import Line, Piece, clean, line, say, show, wrapped
 from kontant.errors import NotFound, UsageError
 from kontant.i18n import _, day_text, ngettext
@@ -20,7 +20,7 @@ from kontant.store import log as change_log
 from kontant.store.log import Change, Event
 from kontant.store.reading import reading
 
-app = typer.Typer(cls=Group)
+app = group()
 
 # Events on a screen, unless asked for more.
 SHOWN = 20

@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kontant.cli.due_screen import value_text
 from kontant.cli.flag_output import value_json
-from kontant.cli.law_text import capital, caveats, groups_text, is_stale, outcome_text
+from kontant.cli.law_text import capital, caveats, groups_text, is_stale, outcome_text, value_text
 from kontant.cli.screen import Line, Piece, line, wrapped
 from kontant.exchange.sheets import Cell, Sheet
 from kontant.i18n import _, day_text
@@ -81,12 +80,12 @@ def sheet(asked: Evaluator) -> Sheet:
                 [
                     name,
                     parameter.title,
-                    value_text(record.value),
+                    value_text(record),
                     groups_text(record.groups),
                     record.first,
                     record.last,
                     basis_title(record.basis),
-                    record.source,
+                    record.cited,
                     _("no") if record.unverified else _("yes"),
                     record.checked,
                     record.origin,
@@ -126,7 +125,7 @@ def _record_lines(record: Value, today: date) -> Iterator[Line]:
     period = _("from {first}").format(first=day_text(record.first))
     if record.last:
         period += " " + _("to {last}").format(last=day_text(record.last))
-    parts = [_("not known") if record.unknown else value_text(record.value), groups_text(record.groups), period]
+    parts = [value_text(record), groups_text(record.groups), period]
     parts.append(basis_title(record.basis))
     if record.unverified:
         parts.append(_("not verified"))
@@ -135,7 +134,7 @@ def _record_lines(record: Value, today: date) -> Iterator[Line]:
     if record.origin != "kontant":
         parts.append(record.origin)
     yield from wrapped("; ".join(part for part in parts if part), "    ")
-    yield from wrapped(record.source, "      ", "dim")
+    yield from wrapped(record.cited, "      ", "dim")
 
 
 def _rule_json(rule: Rule, law: Law) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kontant.cli.context import Context
-from kontant.cli.lazy import Command, Group
+from kontant.cli.lazy import Command, group
 from kontant.cli.screen import Line, line, say, show
 from kontant.errors import UsageError
 from kontant.i18n import _, ngettext
@@ -14,7 +14,7 @@ from kontant.i18n import _, ngettext
 if TYPE_CHECKING:
     from kontant.store.undo import Plan
 
-app = typer.Typer(cls=Group)
+app = group()
 
 # Records told one by one; of an import's thousands the rest is a number.
 _TOLD = 20

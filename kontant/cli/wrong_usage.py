@@ -39,8 +39,24 @@ def _sentence(kind: str, error: Exception) -> str:
     if kind == "BadOptionUsage":
         return _("Option {name} needs a value.").format(name=getattr(error, "option_name", ""))
     if kind == "BadParameter" and getattr(error, "param", None) is not None:
-        return _("{name}: {reason}").format(name=_parameter(error), reason=getattr(error, "message", ""))
+        return _("{name}: {reason}").format(name=_parameter(error), reason=_reason(error))
     return str(getattr(error, "message", error)).rstrip()
+
+
+def _reason(error: Exception) -> str:
+    """What a value must be, told from the type of the parameter; else in the words of whoever complained."""
+    kind = getattr(error, "param").type  # noqa: B009
+    choices = getattr(kind, "choices", None)
+    if choices:
+        return _("write one of: {known}.").format(
+            known=", ".join(getattr(choice, "value", choice) for choice in choices)
+        )
+    least, most = getattr(kind, "min", None), getattr(kind, "max", None)
+    if least is not None and most is not None:
+        return _("write a whole number from {least} to {most}.").format(least=least, most=most)
+    if least is not None:
+        return _("write a whole number of at least {least}.").format(least=least)
+    return str(getattr(error, "message", ""))
 
 
 def _parameter(error: Exception) -> str:

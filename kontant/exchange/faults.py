@@ -5,7 +5,7 @@ part of one. What makes a value wrong is worded in :mod:`kontant.exchange.senten
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kontant.errors import Refused
@@ -107,9 +107,9 @@ def shown(column: str, value: str) -> str:
     return value if len(value) <= SHOWN else value[: SHOWN - 1] + "…"
 
 
-def doubled(file: str, name: str, ref: str, first: int, line: int) -> Fault:
-    """The fault of a second row with the key of a first."""
-    key = ", ".join(key_columns(name))
+def doubled(file: str, name: str, labels: Mapping[str, str], ref: str, first: int, line: int) -> Fault:
+    """The fault of a second row with the key of a first; ``labels`` are the headers that the file gives its columns."""
+    key = ", ".join(labels.get(column, column) for column in key_columns(name))
     right = _("line {first} has the same {key}; keep one of them").format(first=first, key=key)
     return Fault(file, line, key, shown("case_ref", ref), right)
 

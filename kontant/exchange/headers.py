@@ -23,7 +23,7 @@ TABLE_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "offers": ("tilbud",),
         "exemptions": ("fritagelser",),
         "assignments": ("tildelinger", "sagsbehandlere"),
-        "paid_work": ("lønnede timer", "ordinære timer"),
+        "paid_work": ("ordinære timer", "lønnede timer"),
         "absences": ("udeblivelser",),
         "statements": ("lægeerklæringer", "erklæringer"),
         "goals": ("mål", "jobmål og delmål"),
@@ -172,7 +172,10 @@ def table_of(stem: str) -> str | None:
 
 def known_tables() -> str:
     """The names that a file or sheet may have, for a sentence."""
-    return ", ".join(f"{table} ({names[0]})" for table, names in TABLE_NAMES.items())
+    return ", ".join(
+        f"{names[0]} ({table})" if language() == "da" else f"{table} ({names[0]})"
+        for table, names in TABLE_NAMES.items()
+    )
 
 
 def table_label(name: str) -> str:
@@ -223,7 +226,9 @@ def _no_header(name: str) -> str:
 
 def _names(name: str, column: str) -> str:
     danish = COLUMN_NAMES[name][column][0]
-    return column if danish == column else f"{column}, {danish}"
+    if danish == column:
+        return column
+    return f"{danish}, {column}" if language() == "da" else f"{column}, {danish}"
 
 
 @cache

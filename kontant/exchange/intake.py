@@ -130,7 +130,7 @@ class Intake:
         """Compare the staged rows of ``name`` with each other, with the cases, and with what the caseload holds."""
         file, labels = self._names[name], self._headings[name].labels
         for double in self._staging.doubles(name):
-            self._faults.add(doubled(file, name, double.ref, double.first, double.line), double.ref)
+            self._faults.add(doubled(file, name, labels, double.ref, double.first, double.line), double.ref)
         if name != "cases" and self._cases_seen:
             for ref, line in self._staging.orphans(name):
                 self._faults.add(orphaned(file, labels.get("case_ref", "case_ref"), ref, line), ref)

@@ -48,7 +48,7 @@ def right(code: str, name: str = "", column: str = "", context: Mapping[str, Any
         return _("too long; at most {n} characters").format(n=limits.get("max_length", ""))
     if code in ("greater_than_equal", "less_than_equal"):
         return _out_of_range(code, limits)
-    return _(_SENTENCES.get(code, N_("this cannot stand here")))
+    return _(_SENTENCES[code]) if code in _SENTENCES else _("this cannot stand here")
 
 
 def _out_of_range(code: str, limits: Mapping[str, Any]) -> str:

@@ -109,7 +109,7 @@ STATEMENT_TYPE: Vocabulary = MappingProxyType(
 NOTE_TEMPLATE = _terms(
     conversation=("conversation", "samtale"),
     absence=("absence", "udeblivelse"),
-    offer_start=("start of offer", "start på tilbud"),
+    offer_start=("start of offer", "opstart af tilbud"),
     offer_follow_up=("follow-up on offer", "opfølgning på tilbud"),
     offer_evaluation=("evaluation of offer", "evaluering af tilbud"),
     exemption_review=("review of exemption", "vurdering af fritagelse"),
@@ -119,7 +119,7 @@ NOTE_TEMPLATE = _terms(
     round_table=("round table", "rundbordssamtale"),
     plan_review=("review of plan", "opfølgning på plan"),
     clarification=("clarification", "afklaring"),
-    free=("free note", "fri note"),
+    free=("free note", "frit notat"),
 )
 GENDER = _terms(female=("female", "kvinde"), male=("male", "mand"), other=("other", "andet"))
 COORDINATION_FORM = _terms(

@@ -79,7 +79,7 @@ class Continuity:
         last = max(begun, key=lambda a: a.end or date.min, default=None)
         deadline = t.case.opened if last is None or last.end is None else max(t.case.opened, last.end + ONE_DAY)
         status = Status.OVERDUE if deadline < self._day else Status.DUE
-        facts = {"last": last.caseworker if last else None, "until": last.end if last else None, "from": deadline}
+        facts = {"former": last.caseworker if last else None, "until": last.end if last else None, "from": deadline}
         yield Flag(t.case.case_ref, "caseworker-missing", status, deadline, facts, (self._missing,))
 
     def _change(self, t: Timeline, caseworker: str, changed: date, former: str) -> Iterator[Flag]:

@@ -19,7 +19,19 @@ BUILT_IN = Path(__file__).with_name("parameters.toml")
 BASES = ("statute", "target", "practice", "agreement", "recommendation", "local")
 
 _RECORD_KEYS = frozenset(
-    {"value", "from", "to", "applies_to", "basis", "source", "checked", "unverified", "unknown", "introduced"}
+    {
+        "value",
+        "from",
+        "to",
+        "applies_to",
+        "basis",
+        "source",
+        "source_da",
+        "checked",
+        "unverified",
+        "unknown",
+        "introduced",
+    }
 )
 
 
@@ -76,6 +88,7 @@ def _value(name: str, raw: Mapping[str, Any], origin: str = "kontant") -> Value:
         unknown=raw.get("unknown", False),
         introduced=raw.get("introduced", False),
         origin=origin,
+        source_da=raw.get("source_da"),
     )
 
 
@@ -106,6 +119,8 @@ def _record_faults(name: str, place: int, raw: Mapping[str, Any], own: bool, tod
         )
     if not (isinstance(raw.get("source"), str) and raw["source"].strip()):
         yield _("{where}: source is missing; say where the value comes from").format(where=where)
+    if not isinstance(raw.get("source_da", ""), str):
+        yield _("{where}: source_da must be text").format(where=where)
     yield from (f"{where}: {fault}" for fault in _date_faults(raw, today))
     yield from (f"{where}: {fault}" for fault in _choice_faults(raw, own))
     if "applies_to" in raw and name not in BY_GROUP:

@@ -44,6 +44,12 @@ class Value:
     unknown: bool = False
     introduced: bool = False
     origin: str = "kontant"
+    source_da: str | None = None
+
+    @property
+    def cited(self) -> str:
+        """The source as it is cited in the language in use."""
+        return self.source_da if self.source_da and language() == "da" else self.source
 
     def covers(self, day: date) -> bool:
         """Whether ``day`` lies in the record's period, both ends included."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from kontant.i18n import _, day_text, ngettext
-from kontant.model.vocabulary import CONVERSATION_KIND, EXEMPTION_SCOPE, name_of
+from kontant.i18n import N_, _, day_text, ngettext
+from kontant.model.vocabulary import CONVERSATION_KIND, EXEMPTION_REASON, EXEMPTION_SCOPE, name_of
 from kontant.rules.flags import Flag
 
 Facts = Mapping[str, Any]
@@ -22,10 +22,59 @@ def arithmetic(flag: Flag) -> str:
     return worded(flag.facts, flag.deadline) if worded and flag.deadline else ""
 
 
+def facts_text(flag: Flag) -> str:
+    """The facts that were looked at, each by its name; what is empty is left out."""
+    told = (f"{_(FACTS[name])} {_fact(name, value)}" for name, value in flag.facts.items() if value is not None)
+    return ", ".join(told)
+
+
 def next_step(flag: Flag, prefix: str = "kontant") -> str:
     """The command to type next."""
     verb = "case assign" if flag.rule == "caseworker-missing" else "case show"
     return f"{prefix} {verb} {flag.case_ref}"
+
+
+FACTS: Mapping[str, str] = {
+    "after": N_("counted after"),
+    "base": N_("counted from"),
+    "caseworker": N_("caseworker"),
+    "caseworkers": N_("caseworkers"),
+    "changed": N_("changed on"),
+    "coming": N_("next offer begins"),
+    "count": N_("number"),
+    "date": N_("date"),
+    "end": N_("end"),
+    "exempt_to": N_("exempt to"),
+    "former": N_("former caseworker"),
+    "from": N_("since"),
+    "held": N_("held"),
+    "kind": N_("kind"),
+    "last": N_("latest"),
+    "missing": N_("missing"),
+    "months": N_("months"),
+    "opened": N_("opened"),
+    "per_12_months": N_("in 12 months"),
+    "planned": N_("planned"),
+    "reason": N_("reason"),
+    "required": N_("required"),
+    "reviewed": N_("reviewed"),
+    "scope": N_("scope"),
+    "since": N_("duty since"),
+    "start": N_("start"),
+    "until": N_("until"),
+    "within_days": N_("within days"),
+}
+"""What each fact is called, marked for the catalogue."""
+
+_CODES = {"kind": CONVERSATION_KIND, "scope": EXEMPTION_SCOPE, "reason": EXEMPTION_REASON}
+
+
+def _fact(name: str, value: Any) -> str:
+    if isinstance(value, date):
+        return day_text(value)
+    if isinstance(value, list):
+        return ", ".join(value)
+    return name_of(_CODES[name], value) if name in _CODES else str(value)
 
 
 def _days(count: int) -> str:
@@ -130,9 +179,9 @@ def _exemption_open_ended(facts: Facts, deadline: date | None) -> str:
 
 
 def _caseworker_missing(facts: Facts, deadline: date | None) -> str:
-    if facts["last"]:
+    if facts["former"]:
         return _("No coordinating caseworker since {date} (before: {who}).").format(
-            date=day_text(facts["from"]), who=facts["last"]
+            date=day_text(facts["from"]), who=facts["former"]
         )
     return _("No coordinating caseworker since {date}.").format(date=day_text(facts["from"]))
 

@@ -124,7 +124,7 @@ def test_explain_gives_the_facts_the_law_and_the_sum(sample):
     out = kontant("due", "--as-of", AS_OF, "--explain", "--limit", 3, db=sample).out
     assert "deadline: 2026-02-15 + 3 months (12 / 4) = 2026-05-15" in out
     assert "contact.per_12_months = 4 (from 2020-01-01; target): the ministry's fokusmål" in out
-    assert "conversation-due: last 2026-02-15, per_12_months 4" in out
+    assert "conversation-due: latest 2026-02-15, in 12 months 4" in out
     flag = kontant("due", "--as-of", AS_OF, "--explain", "--limit", 1, "--format", "json", db=sample).json()["flags"][0]
     assert flag["explain"]["deadline_is"] == "2017-08-19 + 6 months = 2018-02-19"
     assert flag["explain"]["parameters"][0]["name"] == "passivity.first_offer_months"

@@ -8,6 +8,7 @@ from kontant.i18n import choose_language, language
 from kontant.rules.parameter_file import load
 from kontant.rules.parameters import Parameters
 
+
 @pytest.fixture(scope="session")
 def parameters() -> Parameters:
     """The built-in parameters, without a municipality's own."""

@@ -349,7 +349,8 @@ def test_a_limit_marked_unknown_silences_its_family_and_is_told(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("name", "rule"), [("contact.register", "conversation-unrecorded"), ("continuity.coordinator", "caseworker-missing")]
+    ("name", "rule"),
+    [("contact.register", "conversation-unrecorded"), ("continuity.coordinator", "caseworker-missing")],
 )
 def test_a_municipality_can_turn_a_rule_off(tmp_path: Path, name: str, rule: str) -> None:
     t = Timeline(
