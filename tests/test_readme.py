@@ -1,0 +1,117 @@
+"""The README stays true: its screen is real output, its commands exist, its tables hold what the code holds."""
+
+import re
+import shlex
+import sys
+from datetime import date
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+from support import environment, kontant
+
+from kontant.model.tables import RECORDS, key_columns
+from kontant.rules.catalogue import RULES
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+DEMO_DAY = "2026-11-22"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The data folder of a demo caseload."""
+    folder = tmp_path_factory.mktemp("demo")
+    assert kontant("demo", "--as-of", DEMO_DAY, XDG_DATA_HOME=str(folder)).code == 0
+    return folder
+
+
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def commands():
+    lines = (line.split("#")[0].split(">")[0].strip() for block in blocks("sh") for line in block.splitlines())
+    return [line for line in lines if line.startswith("kontant ")]
+
+
+def test_the_screen_is_what_the_demo_shows(demo):
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "kontant", "--demo", "due", "--as-of", DEMO_DAY, "--limit", "4"],
+        dimensions=(100, 80),
+        env=environment(TERM="xterm-256color", XDG_DATA_HOME=str(demo)),
+        encoding="utf-8",
+        timeout=60,
+    )
+    child.expect(pexpect.EOF)
+    screen = pyte.Screen(80, 100)
+    pyte.Stream(screen).feed(child.before)
+    shown = "\n".join(row.rstrip() for row in screen.display).strip()
+    assert blocks("")[0].strip() == "$ kontant --demo due --limit 4\n" + shown
+
+
+@pytest.mark.parametrize("command", commands(), ids=str)
+def test_every_command_is_known(command):
+    words = shlex.split(command)[1:]
+    verbs = [word for word in words[:2] if re.fullmatch(r"[a-z]+", word)]
+    if verbs[:1] != ["case"] and verbs[:1] != ["rules"] and verbs[:1] != ["export"]:
+        verbs = verbs[:1]
+    if not verbs:  # an option of the top
+        assert words[0] in kontant("--help").out
+        return
+    ran = kontant(*verbs, "--help")
+    assert ran.code == 0
+    for option in (word for word in words if word.startswith("--") and word != "--demo"):
+        assert option in ran.out, option
+
+
+def test_every_command_stands_in_the_reference():
+    from kontant.cli.app import TopLevel
+
+    table = README.split("## The commands")[1].split("##")[0]
+    for name in TopLevel.lazy:
+        assert f"`kontant {name}" in table or f"`{name}`" in table, name
+
+
+def test_the_record_of_rules_has_every_rule_and_no_other():
+    table = README.split("## The rules and their law")[1].split("## Formats")[0]
+    assert re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE) == list(RULES)
+
+
+def test_the_format_has_every_column_and_marks_keys_and_what_may_be_left_out():
+    table = README.split("### The extract")[1].split("###")[0]
+    rows = dict(re.findall(r"^\| ([a-z_]+) \| (.*) \|$", table, re.MULTILINE))
+    rows.pop("table", None)
+    assert list(rows) == list(RECORDS)
+    for name, told in rows.items():
+        bold = re.match(r"\*\*(.*?)\*\*", told).group(1)
+        assert tuple(bold.split(", ")) == key_columns(name)
+        columns = re.findall(r"\b([a-z_]+)(\?)?(?: \([^)]*\))?(?:,|$)", told.replace("*", ""))
+        fields = RECORDS[name].model_fields
+        assert {column: bool(mark) for column, mark in columns} == {
+            column: not field.is_required() for column, field in fields.items()
+        }
+
+
+def test_the_two_commands_stand_as_one_line_each():
+    assert len(re.findall(r"^python3 -m venv .*kontant demo$", README, re.MULTILINE)) == 1
+    assert len(re.findall(r"^python3 -m venv .*pytest$", README, re.MULTILINE)) == 1
+
+
+def test_every_dependency_is_named_with_why():
+    project = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+    wanted = re.findall(r'^    "([a-z-]+)[>=<]', project.split("dependencies = [")[1].split("]")[0], re.MULTILINE)
+    table = README.split("## What it stands on")[1].split("##")[0].lower()
+    for name in wanted:
+        assert f"[{name}]" in table, name
+
+
+def test_the_demo_is_the_same_every_time(demo, tmp_path):
+    kontant("demo", "--as-of", DEMO_DAY, XDG_DATA_HOME=str(tmp_path))
+    ours, theirs = (
+        kontant("--demo", "due", "--as-of", DEMO_DAY, "--format", "json", XDG_DATA_HOME=str(folder)).out
+        for folder in (demo, tmp_path)
+    )
+    assert ours == theirs
+    assert date.fromisoformat(DEMO_DAY)
