@@ -147,10 +147,12 @@ CLOSE_REASON = _terms(
 )
 GOAL_KIND = _terms(job=("job goal", "jobmål"), sub=("sub-goal", "delmål"))
 
-# Further names that extracts use for a code; the design names the two that transition_benefit has had.
+# Further names that extracts use for a code, such as the two that transition_benefit has had.
 SYNONYMS = MappingProxyType(
     {
         "selvforsørgelses- og hjemrejseydelse": "transition_benefit",
+        "start på tilbud": "offer_start",
+        "fri note": "free",
         "overgangsydelse; selvforsørgelses- og hjemrejseydelse": "transition_benefit",
     }
 )

@@ -107,7 +107,7 @@ def test_one_event_field_by_field(run, edited):
     assert code == 0
     assert out == (
         "Event 2  2026-11-22 12:30  tester  case edit  1 record\n"
-        "~ cases 2026-9: changed\n"
+        "~ case 2026-9: changed\n"
         "    name: Åse Ærøe -> Ane Ærøe\n"
         "    cpr: 010190-**** -> 020290-****\n"
         "Undo with: kontant undo 2\n"
@@ -118,7 +118,7 @@ def test_an_added_record_in_full(run, edited, fill):
     text = "Ord " * 300 + "010190-1234"
     number = fill("notes", case_ref="2026-9", date="2026-11-20", template="free", text=text)
     out = run("log", str(number))[1]
-    assert "+ notes 2026-9, 2026-11-20, free note: added\n" in out
+    assert "+ note 2026-9, 2026-11-20, free note: added\n" in out
     assert f"    text: {text[:-4]}****\n" in out
 
 
@@ -171,7 +171,7 @@ def test_undo_shows_what_it_would_change_and_refuses_off_a_terminal(run, edited,
     assert out == (
         "Event 2  2026-11-22 12:30  tester  case edit  1 record\n"
         "Undoing it would change:\n"
-        "~ cases 2026-9: changed\n"
+        "~ case 2026-9: changed\n"
         "    name: Ane Ærøe -> Åse Ærøe\n"
         "    cpr: 020290-**** -> 010190-****\n"
     )
