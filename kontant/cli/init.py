@@ -17,11 +17,8 @@ def init(ctx: typer.Context) -> None:
 
     context: Context = ctx.obj
     if context.path.exists():
-        copy = schema.migrate(context.path)
-        if copy is None:
+        if schema.migrate(context.path) is None:
             say(_("{path} is a caseload already, and up to date.").format(path=context.path))
-        else:
-            say(_("{path} was brought up to date; a copy of it as it was: {copy}").format(path=context.path, copy=copy))
         return
     schema.create(context.path)
     say(_("Made an empty caseload: {path}").format(path=context.path))

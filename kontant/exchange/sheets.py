@@ -29,6 +29,8 @@ _NOT_IN_TAB_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_TAB_NAME = 31
 _LONGEST_CELL = 32_767
 _WIDEST_COLUMN = 60
+# Excel's number for the paper.
+_A4 = 9
 # Room for the arrow of the filter beside a heading, and for the edges of a cell.
 _FILTER_ROOM, _EDGES = 3, 2
 
@@ -129,6 +131,7 @@ def write_xlsx(file: BinaryIO, sheets: Sequence[Sheet], *, created: date) -> Non
         formats = _Formats(
             heading=book.add_format({"bold": True, "bottom": 1, "valign": "top"}),
             day=book.add_format({"num_format": "dd-mm-yyyy" if language() == "da" else "yyyy-mm-dd", "valign": "top"}),
+            decimal=book.add_format({"num_format": "0.0", "valign": "top"}),
             text=book.add_format({"valign": "top"}),
             wrapped=book.add_format({"valign": "top", "text_wrap": True}),
         )
@@ -141,6 +144,7 @@ class _Formats(NamedTuple):
 
     heading: "Format"
     day: "Format"
+    decimal: "Format"
     text: "Format"
     wrapped: "Format"
 
@@ -155,6 +159,11 @@ def _fill(tab: "Worksheet", sheet: Sheet, formats: _Formats) -> None:
     for place, width in enumerate(widths):
         tab.set_column(place, place, min(width + _EDGES, _WIDEST_COLUMN))
     tab.freeze_panes(1, 0)
+    # Printed, a table keeps all its columns on the width of an A4 page.
+    tab.set_paper(_A4)
+    tab.set_landscape()
+    tab.fit_to_pages(1, 0)
+    tab.repeat_rows(0)
     if sheet.rows:
         tab.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
 
@@ -167,7 +176,7 @@ def _fill_cell(tab: "Worksheet", row: int, place: int, cell: Cell, formats: _For
         tab.write_datetime(row, place, cell, formats.day)
         return len("22-11-2026")
     if not isinstance(cell, str):
-        tab.write_number(row, place, cell, formats.text)
+        tab.write_number(row, place, cell, formats.decimal if isinstance(cell, float) else formats.text)
         return len(str(cell))
     text = clean(cell)
     if len(text) > _LONGEST_CELL:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kontant.errors import StoreError
 from kontant.i18n import _
+from kontant.store.location import DEMO_NAME
 
 # "kont", in the file's header, so that another program's database is never taken for a caseload.
 APPLICATION_ID = 0x6B6F6E74
@@ -98,7 +99,10 @@ def _is_protected(path: Path) -> bool:
 
 def _open(path: Path) -> sqlite3.Connection:
     if not path.exists():
-        raise StoreError(_("There is no caseload at {path}. Make one with: kontant init").format(path=path))
+        command = "kontant demo" if path.name == DEMO_NAME else "kontant init"
+        raise StoreError(
+            _("There is no caseload at {path}. Make one with: {command}").format(path=path, command=command)
+        )
     if not path.is_file():
         raise StoreError(_("{path} is not a file; give a caseload file with --db.").format(path=path))
     connection = _connect(path, "mode=rw")

@@ -5,6 +5,7 @@ transaction; if anything fails, it stays as it was.
 """
 
 import contextlib
+import logging
 import os
 import sqlite3
 import tempfile
@@ -18,6 +19,8 @@ from kontant.i18n import _
 from kontant.store import reading
 from kontant.store.engine import make_engine, plain_write_errors
 from kontant.store.location import make_private_folder
+
+_LOG = logging.getLogger(__name__)
 
 
 def migrations_folder() -> Path:
@@ -63,6 +66,8 @@ def migrate(path: Path) -> Path | None:
             return None
         copy = _copy(connection, path, version)
     _upgrade(path)
+    # Whichever command happened to open the file first: the user is told, on stderr.
+    _LOG.warning(_("%s was brought up to date; a copy of it as it was: %s"), path, copy)
     return copy
 
 

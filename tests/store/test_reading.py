@@ -33,6 +33,12 @@ def test_a_missing_file_says_how_to_make_one(tmp_path):
     assert "Make one with: kontant init" in refusal(tmp_path / "none.sqlite")
 
 
+def test_a_missing_demo_says_how_to_make_it(tmp_path):
+    ran = kontant("--demo", "due", XDG_DATA_HOME=str(tmp_path))
+    assert ran.code == 1
+    assert ran.err.endswith("Make one with: kontant demo\n")
+
+
 def test_a_folder_is_not_a_caseload(tmp_path):
     assert "is not a file" in refusal(tmp_path)
 

@@ -130,7 +130,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
         schema.create(tmp_path / "file" / "c.sqlite")
 
 
-def test_an_older_file_is_copied_then_migrated_with_every_row(tmp_path, next_schema):
+def test_an_older_file_is_copied_then_migrated_with_every_row(tmp_path, next_schema, caplog):
     path = imported(tmp_path, "caseload")
     before = dump(path)
     next_schema()
@@ -144,6 +144,7 @@ def test_an_older_file_is_copied_then_migrated_with_every_row(tmp_path, next_sch
     copy = path.with_name("caseload.sqlite.schema-1.1")
     assert dump(copy) == before
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert caplog.messages == [f"{path} was brought up to date; a copy of it as it was: {copy}"]
 
 
 def test_a_failing_migration_leaves_the_file_as_it_was(tmp_path, next_schema):
