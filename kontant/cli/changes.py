@@ -16,7 +16,7 @@ from kontant.model.vocabulary import name_of
 from kontant.store.log import Change
 
 # Where a row came from is no part of what it says.
-_BOOKKEEPING = frozenset({"batch", "seen_on"})
+_BOOKKEEPING = frozenset({"batch", "seen_on", "typed"})
 
 _KINDS = {
     "cases": N_("case"),

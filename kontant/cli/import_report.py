@@ -37,6 +37,7 @@ def as_lines(report: "ImportReport", prefix: str) -> Iterator[Line]:
         yield line("  " + _file_line(file))
     yield line("")
     yield from _count_lines(report)
+    yield from _kept_lines(report)
     yield from _vanished_lines(report)
     yield from _case_lines(report)
     yield line("")
@@ -62,6 +63,19 @@ def _count_lines(report: "ImportReport") -> Iterator[Line]:
             f"  {cell:>{wide}}" for cell, wide in zip(row[1:], room[1:], strict=True)
         )
         yield line(Piece(text, "" if number else "bold"))
+
+
+def _kept_lines(report: "ImportReport") -> Iterator[Line]:
+    """What was changed here and the extract has not caught up with."""
+    total = sum(report.kept.values())
+    if total:
+        told = ngettext(
+            "{n} record that was changed here is kept: the extract says of it only what it said before.",
+            "{n} records that were changed here are kept: the extract says of them only what it said before.",
+            total,
+        )
+        yield line("")
+        yield from wrapped(told.format(n=total), "")
 
 
 def _vanished_lines(report: "ImportReport") -> Iterator[Line]:
@@ -135,6 +149,7 @@ def as_json(report: "ImportReport") -> str:
         "vanished": [
             {"table": gone.table, "key": json.loads(gone.key), "withdrawn": gone.withdrawn} for gone in report.vanished
         ],
+        "kept": report.kept,
         "skipped_cases": report.skipped,
         "open_cases_absent": report.open_cases_absent,
     }

@@ -17,6 +17,7 @@ from kontant.exchange.intake import FileRead, Intake, Progress
 from kontant.model.tables import EventRow
 from kontant.store import reading
 from kontant.store.engine import make_engine, plain_write_errors
+from kontant.store.kept import keep_typed
 from kontant.store.merge import Counts, TableMerge, Vanished, add_event, open_cases_not_staged
 from kontant.store.staging import Staging
 
@@ -37,6 +38,8 @@ class ImportReport:
     # Open in the caseload and not in the extract; for information.
     open_cases_absent: int = 0
     event: int | None = None
+    # Changed here, and repeated by the extract as it said before: kept as they stand.
+    kept: dict[str, int] = field(default_factory=dict)
 
     @property
     def changes(self) -> bool:
@@ -105,6 +108,8 @@ def _check(path: Path) -> None:
 def _merge(connection: Connection, merges: list[TableMerge], report: ImportReport, who: str, at: str) -> None:
     """Count first, since the event in the log says what it did and can never be changed; then write."""
     for merge in merges:
+        if kept := keep_typed(connection, merge):
+            report.kept[merge.name] = kept
         report.counts[merge.name] = merge.counts(connection, report.vanished)
     report.open_cases_absent = open_cases_not_staged(connection, report.extract_date)
     if report.changes:

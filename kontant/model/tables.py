@@ -2,7 +2,8 @@
 
 A record's natural key is its primary key, so a table lies in order of ``case_ref`` on disk and the morning
 list reads it front to back. ``batch`` is the event that last wrote the row; ``seen_on`` the day of the latest
-extract that held it (empty for what was typed here); ``withdrawn`` the day on which an extract had taken back
+extract that held it (empty if none has); ``typed`` that it was changed here since an extract last agreed;
+``withdrawn`` the day on which an extract had taken back
 something that had not yet happened.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Table
+from sqlalchemy import CheckConstraint, Index, Table
 from sqlmodel import Field, SQLModel
 
 from kontant.model import fields as f
@@ -30,6 +31,7 @@ class _Kept(SQLModel):
 
     batch: int = Field(foreign_key="events.id")
     seen_on: dt.date | None = f.day()
+    typed: bool | None = f.yes_no()
 
 
 class _Withdrawable(_Kept):
@@ -147,7 +149,7 @@ class ChangeRow(SQLModel, table=True):
     """
 
     __tablename__ = "changes"
-    __table_args__ = (_CLUSTERED,)
+    __table_args__ = (Index("changes_record", "table_name", "key"), _CLUSTERED)
 
     event_id: int = Field(primary_key=True, foreign_key="events.id")
     seq: int = Field(primary_key=True)

@@ -91,7 +91,7 @@ class TableMerge:
         total = connection.scalar(select(func.count()).select_from(self._stage)) or 0
         returns = self._returns()
         known, restored, changed = connection.execute(
-            select(func.count(), _how_many(returns), _how_many(and_(~returns, self._differs())))
+            select(func.count(), _how_many(returns), _how_many(and_(~returns, self.differs())))
             .select_from(self._stage)
             .join(self._stored, same(self.name))
         ).one()
@@ -123,7 +123,7 @@ class TableMerge:
 
     def _update(self, connection: Connection, event: int) -> None:
         after = self._after(event)
-        which = and_(same(self.name), or_(self._returns(), self._differs()))
+        which = and_(same(self.name), or_(self._returns(), self.differs()))
         # Numbered by its line: counting would make SQLite hold every image at once.
         self._log(connection, event, self._stage.c.line, after, which)
         written = {name: value for name, value in after.items() if value is not self._stored.c[name]}
@@ -166,7 +166,7 @@ class TableMerge:
         stored = self._stored
         after: dict[str, Any] = {column.name: column for column in stored.c}
         after |= {name: self._stage.c[name] for name in self.given if name not in key_columns(self.name)}
-        after["batch"] = literal(event)
+        after["batch"], after["typed"] = literal(event), null()
         after["seen_on"] = func.max(func.coalesce(stored.c.seen_on, self._day), self._day, type_=Text)
         if self._withdrawable:
             after["withdrawn"] = case((self._returns(), null()), else_=stored.c.withdrawn)
@@ -175,7 +175,8 @@ class TableMerge:
     def _keys(self) -> dict[str, Any]:
         return {column: self._stored.c[column] for column in key_columns(self.name)}
 
-    def _differs(self) -> ColumnElement[bool]:
+    def differs(self) -> ColumnElement[bool]:
+        """That a staged row says something else than the stored one, in a column that the extract carries."""
         columns = sorted(self.given.difference(key_columns(self.name)))
         return or_(false(), *(self._stage.c[c].is_distinct_from(self._stored.c[c]) for c in columns))
 

@@ -89,7 +89,7 @@ def _put_back(writer: Writer, change: log.Change) -> None:
     """Return one record to its image before the change; refuse where it is no longer what the change left."""
     row = writer.get(change.table, change.key)
     now = image(row) if row else None
-    if _without_sighting(now) != _without_sighting(change.after):
+    if _substance(now) != _substance(change.after):
         raise _changed_later(change.table, change.key)
     if change.before is None:
         _refuse_seen(change, now)
@@ -102,9 +102,9 @@ def _put_back(writer: Writer, change: log.Change) -> None:
     writer.restore(change.table, now, then)
 
 
-def _without_sighting(values: dict[str, Any] | None) -> dict[str, Any] | None:
-    """A row but for the day on which an extract last held it: being seen again is no change."""
-    return None if values is None else {name: value for name, value in values.items() if name != "seen_on"}
+def _substance(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A row but for when an extract last held it and whether it agreed: being seen again is no change."""
+    return None if values is None else {name: v for name, v in values.items() if name not in ("seen_on", "typed")}
 
 
 def _changed_later(name: str, key: Mapping[str, Any]) -> Refused:

@@ -43,7 +43,7 @@ class Writer:
 
         One that an extract had withdrawn does not stand in the way: it stands again, as it is given now.
         """
-        values = record.model_dump() | {"batch": self.event_id}
+        values = record.model_dump() | {"batch": self.event_id, "typed": True}
         row = self.get(table, {name: values[name] for name in key_columns(table)})
         before = image(row) if row else None
         if row is None:
@@ -67,7 +67,7 @@ class Writer:
         before = image(row)
         fields = RECORDS[table].model_fields
         valid = RECORDS[table].model_validate({name: getattr(row, name) for name in fields} | dict(changes))
-        row.sqlmodel_update(valid.model_dump() | {"batch": self.event_id})
+        row.sqlmodel_update(valid.model_dump() | {"batch": self.event_id, "typed": True})
         self.session.add(row)
         self.session.flush()
         self._log(table, before, image(row))
@@ -103,9 +103,9 @@ class Writer:
                 event_id=self.event_id,
                 seq=self._seq,
                 table_name=table,
-                key=json.dumps({name: either[name] for name in key_columns(table)}, ensure_ascii=False),
-                before=_json(before),
-                after=_json(after),
+                key=json_text({name: either[name] for name in key_columns(table)}),
+                before=None if before is None else json_text(before),
+                after=None if after is None else json_text(after),
             )
         )
         self.session.flush()
@@ -159,5 +159,6 @@ def _python(table: str, column: str, value: Any) -> Any:
     return dt.date.fromisoformat(value) if isinstance(record_table(table).c[column].type, IsoDate) else value
 
 
-def _json(value: Mapping[str, Any] | None) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+def json_text(value: Mapping[str, Any]) -> str:
+    """JSON to the letter as SQLite's ``json_object`` writes it, so that keys of the log can be compared."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

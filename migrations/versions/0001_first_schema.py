@@ -52,6 +52,7 @@ TABLES = (
         cv_registered TEXT,
         batch INTEGER NOT NULL,
         seen_on TEXT,
+        typed INTEGER,
         PRIMARY KEY (case_ref),
         CONSTRAINT closed CHECK (closed IS NULL OR closed >= opened),
         FOREIGN KEY(batch) REFERENCES events (id)
@@ -65,6 +66,7 @@ TABLES = (
         "end" TEXT,
         batch INTEGER NOT NULL,
         seen_on TEXT,
+        typed INTEGER,
         PRIMARY KEY (case_ref, start),
         CONSTRAINT period CHECK ("end" IS NULL OR "end" >= start),
         FOREIGN KEY(case_ref) REFERENCES cases (case_ref),
@@ -81,6 +83,7 @@ TABLES = (
         caseworker TEXT,
         batch INTEGER NOT NULL,
         seen_on TEXT,
+        typed INTEGER,
         withdrawn TEXT,
         PRIMARY KEY (case_ref, date, kind),
         FOREIGN KEY(case_ref) REFERENCES cases (case_ref),
@@ -99,6 +102,7 @@ TABLES = (
         hours_per_week REAL,
         batch INTEGER NOT NULL,
         seen_on TEXT,
+        typed INTEGER,
         withdrawn TEXT,
         PRIMARY KEY (case_ref, type, start),
         CONSTRAINT period CHECK ("end" IS NULL OR "end" >= start),
@@ -116,6 +120,7 @@ TABLES = (
         explanation TEXT,
         batch INTEGER NOT NULL,
         seen_on TEXT,
+        typed INTEGER,
         withdrawn TEXT,
         PRIMARY KEY (case_ref, scope, start),
         CONSTRAINT period CHECK ("end" IS NULL OR "end" >= start),
@@ -132,6 +137,7 @@ TABLES = (
         "end" TEXT,
         batch INTEGER NOT NULL,
         seen_on TEXT,
+        typed INTEGER,
         withdrawn TEXT,
         PRIMARY KEY (case_ref, role, start),
         CONSTRAINT period CHECK ("end" IS NULL OR "end" >= start),
@@ -147,6 +153,7 @@ TABLES = (
         employer TEXT,
         batch INTEGER NOT NULL,
         seen_on TEXT,
+        typed INTEGER,
         PRIMARY KEY (case_ref, month),
         FOREIGN KEY(case_ref) REFERENCES cases (case_ref),
         FOREIGN KEY(batch) REFERENCES events (id)
@@ -163,6 +170,7 @@ TABLES = (
         decision TEXT,
         batch INTEGER NOT NULL,
         seen_on TEXT,
+        typed INTEGER,
         PRIMARY KEY (case_ref, date),
         FOREIGN KEY(case_ref) REFERENCES cases (case_ref),
         FOREIGN KEY(batch) REFERENCES events (id)
@@ -181,6 +189,7 @@ TABLES = (
         purpose TEXT,
         batch INTEGER NOT NULL,
         seen_on TEXT,
+        typed INTEGER,
         PRIMARY KEY (case_ref, type, ordered),
         FOREIGN KEY(case_ref) REFERENCES cases (case_ref),
         FOREIGN KEY(batch) REFERENCES events (id)
@@ -196,6 +205,7 @@ TABLES = (
         reached TEXT,
         batch INTEGER NOT NULL,
         seen_on TEXT,
+        typed INTEGER,
         PRIMARY KEY (case_ref, kind, title),
         FOREIGN KEY(case_ref) REFERENCES cases (case_ref),
         FOREIGN KEY(batch) REFERENCES events (id)
@@ -209,6 +219,7 @@ TABLES = (
         form TEXT NOT NULL,
         batch INTEGER NOT NULL,
         seen_on TEXT,
+        typed INTEGER,
         PRIMARY KEY (case_ref, date, actor),
         FOREIGN KEY(case_ref) REFERENCES cases (case_ref),
         FOREIGN KEY(batch) REFERENCES events (id)
@@ -225,6 +236,7 @@ TABLES = (
         answers TEXT,
         batch INTEGER NOT NULL,
         seen_on TEXT,
+        typed INTEGER,
         PRIMARY KEY (case_ref, date, template),
         FOREIGN KEY(case_ref) REFERENCES cases (case_ref),
         FOREIGN KEY(batch) REFERENCES events (id)
@@ -244,6 +256,7 @@ def upgrade() -> None:
     """Make all tables, and guard the log's."""
     for statement in TABLES:
         op.execute(statement)
+    op.execute('CREATE INDEX changes_record ON changes (table_name, "key")')
     for table in ("events", "changes"):
         for verb in ("UPDATE", "DELETE"):
             op.execute(APPEND_ONLY.format(table=table, verb=verb))

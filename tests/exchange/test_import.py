@@ -281,7 +281,7 @@ def test_a_moved_appointment_leaves_no_ghost_and_can_come_back(take, extract, co
     )
     assert report.counts["conversations"] == (1, 0, 0, 1, 1, 1)
     assert [(json.loads(gone.key)["date"], gone.withdrawn) for gone in report.vanished] == [("2026-12-01", True)]
-    withdrawn = {row[1]: row[6:] for row in contents()["conversations"]}
+    withdrawn = {row[1]: (*row[6:8], row[9]) for row in contents()["conversations"]}
     assert withdrawn == {
         "2026-10-01": (1, "2026-11-29", None),
         "2026-12-01": (2, "2026-11-22", "2026-11-29"),
@@ -291,14 +291,14 @@ def test_a_moved_appointment_leaves_no_ghost_and_can_come_back(take, extract, co
     assert (again.changes, again.vanished) == (False, [])
     back = take(extract("one"), date(2026, 12, 1))
     assert back.counts["conversations"].restored == 1
-    assert {row[1]: row[8] for row in contents()["conversations"]}["2026-12-01"] is None
+    assert {row[1]: row[9] for row in contents()["conversations"]}["2026-12-01"] is None
 
 
 def test_an_older_extract_brings_nothing_back(take, extract, contents):
     take(extract("one", conversations=[PLANNED]))
     take(extract("two", conversations=[]), LATER)
     assert not take(extract("one"), date(2026, 11, 25)).changes
-    assert contents()["conversations"][0][8] == "2026-11-29"
+    assert contents()["conversations"][0][9] == "2026-11-29"
 
 
 @pytest.mark.parametrize(
@@ -355,8 +355,14 @@ def test_a_changed_row_is_logged_before_and_after(take, extract, contents):
         "channel": None,
         "caseworker": "abc",
     }
-    assert json.loads(before) == row | {"batch": 1, "seen_on": "2026-11-22", "withdrawn": None}
-    assert json.loads(after) == row | {"status": "held", "batch": 2, "seen_on": "2026-11-29", "withdrawn": None}
+    assert json.loads(before) == row | {"batch": 1, "seen_on": "2026-11-22", "typed": None, "withdrawn": None}
+    assert json.loads(after) == row | {
+        "status": "held",
+        "batch": 2,
+        "seen_on": "2026-11-29",
+        "typed": None,
+        "withdrawn": None,
+    }
     stored = contents()["conversations"][0]
     assert stored == tuple(json.loads(after).values())
 
