@@ -7,6 +7,7 @@ by the command line, before any command module is imported, so that help texts f
 import gettext as _gettext
 import os
 import re
+import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -31,8 +32,18 @@ def wanted_language(option: str | None, environ: Mapping[str, str]) -> str:
         code = (asked or "").lower()[:2]
         if code in LANGUAGES:
             return code
-    locale = next((environ[name] for name in _LOCALE_VARIABLES if environ.get(name)), "")
+    locale = next((environ[name] for name in _LOCALE_VARIABLES if environ.get(name)), "") or _windows_locale()
     return "da" if re.match(r"da\b|da_", locale, re.IGNORECASE) else "en"
+
+
+def _windows_locale() -> str:
+    """The language of a Windows user's screens, which no variable tells; nothing on other systems."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes
+    from locale import windows_locale
+
+    return windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
 
 
 def choose_language(code: str) -> None:

@@ -2,14 +2,18 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 DATA = Path(__file__).parent / "data"
 DAY = date(2026, 11, 22)
+AT = "2026-11-22T08:00:00+00:00"
+HEAD = {"opened": "2020-01-01", "target_group": "job_ready", "track": "job", "challenges": ""}
 
 
 class Ran(NamedTuple):
@@ -54,5 +58,33 @@ def imported(folder: Path, name: str) -> Path:
 
     path = folder / f"{name}.sqlite"
     create(path)
-    import_extract(path, DATA / name, extract_date=DAY, who="test", at="2026-11-22T08:00:00+00:00")
+    import_extract(path, DATA / name, extract_date=DAY, who="test", at=AT)
     return path
+
+
+def empty_caseload(folder: Path) -> Path:
+    """A caseload file in ``folder`` as it is made, to be copied: making one runs the migrations."""
+    from kontant.store.schema import create
+
+    path = folder / "caseload.sqlite"
+    create(path)
+    return path
+
+
+def fill(caseload: Path, table: str, /, **values: Any) -> int:
+    """Write one record in an event of its own; returns the event's number. A case needs no more than ref and name."""
+    from kontant.model.tables import RECORDS
+    from kontant.store.writes import writing
+
+    head = HEAD if table == "cases" else {}
+    with writing(caseload, command="test", who="tester", at=AT) as writer:
+        writer.insert(table, RECORDS[table].model_validate({**head, **values}))
+    return writer.event_id
+
+
+def contents(caseload: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All records of the caseload, table by table; the log is left out."""
+    from kontant.model.tables import ROWS
+
+    with closing(sqlite3.connect(caseload)) as opened:
+        return {name: opened.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3").fetchall() for name in ROWS}

@@ -1,5 +1,6 @@
 """``kontant case add`` and ``kontant case edit``: the head of a case, for those without an extract."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,9 @@ from kontant.cli import case_options as o
 from kontant.cli.case_finding import find_case
 from kontant.cli.context import Context
 from kontant.cli.screen import say
-from kontant.errors import UsageError
+from kontant.errors import Refused, UsageError
 from kontant.i18n import _, day_text
+from kontant.rules.wording import shell_word
 from kontant.store.reading import reading
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def add(
     values = with_missing(context, values)
     with worded("cases"):
         case = CaseFields.model_validate(values)
-    holder = _coordinator(case.case_ref, case.opened, caseworker)
+    holder = _coordinator(context, case.case_ref, case.opened, caseworker)
     with writing(context.path, command="case add", who=context.who, at=context.now()) as writer:
         writer.insert("cases", case)
         if holder is not None:
@@ -67,18 +69,20 @@ def add(
         say(_("Coordinating caseworker from that day: {who}").format(who=holder.caseworker))
     say(undo_line(context, writer.event_id))
     if holder is None:
-        say(_("Next: {command}").format(command=f"{context.prefix} case assign {case.case_ref}"))
+        say(_("Next: {command}").format(command=f"{context.prefix} case assign {shell_word(case.case_ref)}"))
 
 
-def _coordinator(case_ref: str, start: date, caseworker: str | None) -> "AssignmentFields | None":
+def _coordinator(context: Context, case_ref: str, start: date, caseworker: str | None) -> "AssignmentFields | None":
     from kontant.cli.case_fields import worded
+    from kontant.cli.case_finding import known_spelling
     from kontant.model.records import AssignmentFields
 
     if caseworker is None:
         return None
+    who = known_spelling(context, caseworker)
     with worded("assignments"):
         return AssignmentFields.model_validate(
-            {"case_ref": case_ref, "role": "coordinator", "start": start, "caseworker": caseworker}
+            {"case_ref": case_ref, "role": "coordinator", "start": start, "caseworker": who}
         )
 
 
@@ -114,13 +118,25 @@ def edit(
     with reading(context.path) as connection:
         case_ref = find_case(connection, case)
     if not values:
-        options = ", ".join(o.OPTIONS[field] for field in given)
-        raise UsageError(_("Nothing to change: give at least one of {options}.").format(options=options))
-    change_case(context, case_ref, values, "case edit", _("Changed case {case}:").format(case=case_ref))
+        known = ", ".join(o.OPTIONS[field] for field in given)
+        raise UsageError(_("Nothing to change: give at least one of {options}.").format(options=known))
+    # Of the two days that can be in the wrong order, only this one can be changed here.
+    options = {**o.OPTIONS, "closed": o.OPTIONS["opened"]}
+    change_case(context, case_ref, values, "case edit", _("Changed case {case}:").format(case=case_ref), options)
 
 
-def change_case(context: Context, case_ref: str, values: dict[str, Any], command: str, told: str) -> None:
-    """Write new values into the head of a case, and say each field before and after."""
+def change_case(
+    context: Context,
+    case_ref: str,
+    values: dict[str, Any],
+    command: str,
+    told: str,
+    options: Mapping[str, str] = o.OPTIONS,
+) -> None:
+    """Write new values into the head of a case, and say each field before and after.
+
+    ``options`` names the option of this command that each field is given by.
+    """
     from kontant.cli.case_fields import worded
     from kontant.cli.changes import field_text, fields, undo_line
     from kontant.store.writes import image, writing
@@ -129,12 +145,12 @@ def change_case(context: Context, case_ref: str, values: dict[str, Any], command
     with writing(context.path, command=command, who=context.who, at=context.now()) as writer:
         row = writer.get("cases", key)
         before = image(row) if row else None
-        with worded("cases"):
+        with worded("cases", options):
             writer.update("cases", key, values)
         assert row is not None
         changed = fields("cases", before, image(row))
         if not changed:
-            raise UsageError(_("Case {case} has these values already; nothing was changed.").format(case=case_ref))
+            raise Refused(_("Case {case} has these values already; nothing was changed.").format(case=case_ref))
     say(told)
     for field in changed:
         say(f"  {field_text(field)}")

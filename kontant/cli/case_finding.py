@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from kontant.cli.case_options import TableOrJson
 from kontant.cli.context import Context
-from kontant.cli.screen import Line, Piece, clean, line, on_terminal, say, shorten, show, tell, width
+from kontant.cli.options import TableOrJson
+from kontant.cli.screen import Line, Piece, clean, emit, line, on_terminal, shorten, show, tell, width
 from kontant.errors import NotFound
 from kontant.i18n import _, day_text, ngettext
+from kontant.model.vocabulary import folded
 from kontant.store import finding
 from kontant.store.finding import Candidate
 from kontant.store.reading import reading
@@ -48,7 +49,7 @@ def find(
             )
         )
     if output is TableOrJson.JSON:
-        say(json.dumps({"cases": [_as_json(case) for case in found]}, ensure_ascii=False, indent=1))
+        emit(json.dumps({"cases": [_as_json(case) for case in found]}, ensure_ascii=False, indent=1))
     else:
         show(_lines(found))
 
@@ -71,3 +72,10 @@ def _lines(found: list[Candidate]) -> list[Line]:
         name = shorten(case.name, room) if on_terminal() else clean(case.name)
         rows.append(line(Piece(clean(case.case_ref).ljust(longest), "bold"), f"  {name}  ", Piece(state, "dim")))
     return rows
+
+
+def known_spelling(context: Context, who: str) -> str:
+    """Initials as the caseload writes them, whatever the case of the letters typed."""
+    with reading(context.path) as connection:
+        known = finding.caseworkers(connection)
+    return next((name for name in known if folded(name) == folded(who)), who)

@@ -80,6 +80,11 @@ def conversation_text(c: Conversation) -> str:
     return _("conversation: {text}").format(text=f"{told} ({c.caseworker})" if c.caseworker else told)
 
 
+def touches(shown: Shown, start: date, end: date | None) -> bool:
+    """Whether a period that has begun touches the window."""
+    return start <= shown.day and (end is None or end >= shown.first)
+
+
 def span_text(start: date, end: date | None) -> str:
     """A period's first and last day."""
     if end is None:
@@ -107,4 +112,4 @@ def _paid_work(shown: Shown) -> list[Period]:
 
 
 def _within(shown: Shown, periods: list[Period]) -> list[Period]:
-    return [p for p in periods if p.start <= shown.day and (p.end is None or p.end >= shown.first)]
+    return [period for period in periods if touches(shown, period.start, period.end)]

@@ -10,9 +10,25 @@ from kontant.cli.case_show import Shown
 from kontant.cli.flag_output import flag_json, plain
 from kontant.model.person import age, masked, shown_cpr
 
+# What names a case must stay as it is, even if it looks like a CPR number.
+_NAMES = frozenset({"case_ref", "next_step"})
+
 
 def document(shown: Shown, prefix: str, *, whole_cpr: bool) -> dict[str, Any]:
-    """The whole of it."""
+    """The whole of it; CPR numbers in any text are masked unless asked for whole."""
+    told = _document(shown, prefix, whole_cpr)
+    return told if whole_cpr else {name: _safe(name, value) for name, value in told.items()}
+
+
+def _safe(name: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _safe(key, inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_safe(name, inner) for inner in value]
+    return masked(value) if isinstance(value, str) and name not in _NAMES else value
+
+
+def _document(shown: Shown, prefix: str, whole_cpr: bool) -> dict[str, Any]:
     found = shown.seniority
     return {
         "as_of": plain(shown.day),
@@ -29,7 +45,7 @@ def document(shown: Shown, prefix: str, *, whole_cpr: bool) -> dict[str, Any]:
             {"table": item.table, **_plain(item.record._asdict()), "withdrawn": plain(item.day)}
             for item in shown.withdrawn
         ],
-        "notes": [_note(_plain(note._asdict()), whole_cpr) for note in shown.notes],
+        "notes": [_plain(note._asdict()) for note in shown.notes],
         "goals": [_plain(goal._asdict()) for goal in shown.t.goals if goal.set_on <= shown.day],
     }
 
@@ -69,10 +85,6 @@ def _timeline(shown: Shown) -> dict[str, Any]:
 def _touches(shown: Shown, start: date, end: date | None) -> bool:
     """Whether a period that has begun touches the window."""
     return start <= shown.day and (end is None or end >= shown.first)
-
-
-def _note(note: dict[str, Any], whole_cpr: bool) -> dict[str, Any]:
-    return note if whole_cpr or not note["text"] else note | {"text": masked(note["text"])}
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import typer
 from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
 from kontant.cli.options import AsOf, Format, when
-from kontant.cli.screen import Line, Piece, clean, line, on_terminal, say, shorten, show, tell, width
+from kontant.cli.screen import Line, Piece, clean, emit, line, on_terminal, shorten, show, tell, width, write_csv
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.timeline import Case, Timeline
 from kontant.model.vocabulary import TRACK, name_of
@@ -76,7 +76,7 @@ def _listed(t: Timeline, rules: Evaluator) -> Listed:
 def _write(cases: list[Listed], day: date, closed: bool, output: Format) -> None:
     if output is Format.JSON:
         document = {"as_of": day.isoformat(), "cases": [_as_json(listed) for listed in cases]}
-        say(json.dumps(document, ensure_ascii=False, indent=1))
+        emit(json.dumps(document, ensure_ascii=False, indent=1))
     elif output is Format.TABLE:
         if not cases:
             tell(_("No case to list on that day."))
@@ -88,7 +88,10 @@ def _write(cases: list[Listed], day: date, closed: bool, output: Format) -> None
         rows = [[*_cells(listed)[:-1], listed.case.closed] for listed in cases]
         sheet = Sheet(_("Cases"), _headings(), rows if closed else [row[:-1] for row in rows])
         sheet = sheet if closed else sheet._replace(columns=sheet.columns[:-1])
-        sys.stdout.write(as_markdown(sheet) if output is Format.MARKDOWN else as_csv(sheet))
+        if output is Format.MARKDOWN:
+            sys.stdout.write(as_markdown(sheet))
+        else:
+            write_csv(as_csv(sheet))
 
 
 def _as_json(listed: Listed) -> dict[str, object]:

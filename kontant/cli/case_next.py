@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kontant.cli.case_show import Shown
+from kontant.cli.law_text import capital
 from kontant.i18n import _
 from kontant.model.vocabulary import CONVERSATION_KIND, EXEMPTION_SCOPE, GOAL_KIND, OFFER_TYPE, ROLE, name_of
 from kontant.rules.explained import title
@@ -30,7 +31,7 @@ def _conversations(shown: Shown) -> Iterator[Coming]:
     for c in shown.t.conversations:
         if c.status == "planned" and c.date >= shown.day:
             with_whom = f" ({c.caseworker})" if c.caseworker else ""
-            yield Coming(c.date, "conversation", c.kind, _sentence(name_of(CONVERSATION_KIND, c.kind)) + with_whom)
+            yield Coming(c.date, "conversation", c.kind, capital(name_of(CONVERSATION_KIND, c.kind)) + with_whom)
 
 
 def _offers(shown: Shown) -> Iterator[Coming]:
@@ -71,7 +72,7 @@ def _deadlines(shown: Shown) -> Iterator[Coming]:
 def _goals(shown: Shown) -> Iterator[Coming]:
     for goal in shown.t.goals:
         if goal.due and goal.due >= shown.day and (goal.reached is None or goal.reached > shown.day):
-            told = f"{_sentence(name_of(GOAL_KIND, goal.kind))}: {goal.title}"
+            told = f"{capital(name_of(GOAL_KIND, goal.kind))}: {goal.title}"
             yield Coming(goal.due, "goal_due", goal.kind, told)
 
 
@@ -79,7 +80,3 @@ def _closing(shown: Shown) -> Iterator[Coming]:
     case = shown.t.case
     if case.closed and case.closed > shown.day:
         yield Coming(case.closed, "case_closes", case.close_reason or "", _("The case closes"))
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

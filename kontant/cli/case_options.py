@@ -1,21 +1,13 @@
 """What the case commands share on the command line: their argument, their options, and the option of each field."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated
 
 import typer
 
+from kontant.cli.options import TableOrJson
 from kontant.i18n import _
-
-
-class TableOrJson(StrEnum):
-    """How something comes out that is no table of cells."""
-
-    TABLE = "table"
-    JSON = "json"
-
 
 CaseText = Annotated[
     str, typer.Argument(help=_("The case: its reference, a part of it, or a part of the name."), metavar=_("CASE"))

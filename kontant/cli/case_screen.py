@@ -160,7 +160,7 @@ def _next(shown: Shown) -> Iterator[Line]:
     yield from _heading(_("What comes next"))
     found = coming(shown)
     for item in found:
-        yield from _hanging(Piece(day_text(item.date).ljust(DATES)), item.text)
+        yield from _hanging(Piece(day_text(item.date).ljust(DATES)), masked(item.text))
     if not found:
         yield line(INDENT, _("nothing planned"))
 
@@ -211,7 +211,7 @@ def _goals(shown: Shown) -> Iterator[Line]:
     goals = [goal for goal in shown.t.goals if goal.set_on <= shown.day]
     for goal in sorted(goals, key=lambda g: (g.kind, g.set_on)):
         lead = Piece(name_of(GOAL_KIND, goal.kind).ljust(DATES))
-        yield from _hanging(lead, f"{goal.title} ({_goal_state(goal, shown.day)})")
+        yield from _hanging(lead, f"{masked(goal.title)} ({_goal_state(goal, shown.day)})")
     if not goals:
         yield line(INDENT, _("none"))
 

@@ -8,12 +8,13 @@ from datetime import date
 import typer
 
 from kontant.cli.case_finding import find_case
-from kontant.cli.case_options import CaseText, Output, ShowCpr, TableOrJson
+from kontant.cli.case_options import CaseText, Output, ShowCpr
 from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
-from kontant.cli.options import AsOf, when
-from kontant.cli.screen import say, show
+from kontant.cli.options import AsOf, TableOrJson, when
+from kontant.cli.screen import Line, emit, show
 from kontant.dates import add_months
+from kontant.model.person import masked
 from kontant.model.timeline import Timeline
 from kontant.rules.continuity import coordinators, current_coordinator, day_of_change
 from kontant.rules.coverage import Stretch, passive_stretches
@@ -66,11 +67,17 @@ def show_case(
     if output is TableOrJson.JSON:
         from kontant.cli.case_json import document
 
-        say(json.dumps(document(shown, context.prefix, whole_cpr=show_cpr), ensure_ascii=False, indent=1))
+        emit(json.dumps(document(shown, context.short_prefix, whole_cpr=show_cpr), ensure_ascii=False, indent=1))
         return
     from kontant.cli.case_screen import screen
 
-    show(screen(shown, context.prefix, whole_cpr=show_cpr))
+    lines = screen(shown, context.prefix, whole_cpr=show_cpr)
+    show(lines if show_cpr else (_without_cpr(row, shown.t.case.case_ref) for row in lines))
+
+
+def _without_cpr(row: Line, case_ref: str) -> Line:
+    """The line with any CPR number in it masked; what names the case stays, even if it looks like one."""
+    return [piece if case_ref in piece.text else piece._replace(text=masked(piece.text)) for piece in row]
 
 
 def gather(connection: sqlite3.Connection, rules: Evaluator, case_ref: str) -> Shown:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kontant.cli.case_change import change_case
-from kontant.cli.case_finding import find_case
+from kontant.cli.case_finding import find_case, known_spelling
 from kontant.cli.case_options import CaseText
 from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
@@ -82,7 +82,7 @@ def assign(
     if head.closed is not None and head.closed <= start:
         told = _("Case {case} is closed on that day; open it again first: {command}")
         raise Refused(told.format(case=head.case_ref, command=f"{context.prefix} case reopen {head.case_ref}"))
-    who = _known_spelling(context, _asked_caseworker(context) if caseworker is None else caseworker)
+    who = known_spelling(context, _asked_caseworker(context) if caseworker is None else caseworker)
     with worded("assignments", {"caseworker": _("CASEWORKER")}):
         new = AssignmentFields.model_validate(
             {"case_ref": head.case_ref, "role": code, "start": start, "caseworker": who}
@@ -135,13 +135,6 @@ def _asked_caseworker(context: Context) -> str:
     with reading(context.path) as connection:
         names = finding.caseworkers(connection)
     return asking.known(_("Who takes over?"), names, check=lambda t: fault_in("assignments", "caseworker", t) or True)
-
-
-def _known_spelling(context: Context, who: str) -> str:
-    """Initials as the caseload writes them, whatever the case of the letters typed."""
-    with reading(context.path) as connection:
-        known = finding.caseworkers(connection)
-    return next((name for name in known if name.casefold() == who.strip().casefold()), who)
 
 
 def _raised(context: Context, rules: Evaluator, case_ref: str) -> set[str]:

@@ -8,31 +8,15 @@ from kontant.cli.context import Context
 from kontant.cli.screen import Line, Piece, line, wrapped
 from kontant.exchange.cells import VOCABULARIES
 from kontant.exchange.headers import COLUMN_NAMES
-from kontant.i18n import N_, _, day_text, language
+from kontant.i18n import _, day_text, language
 from kontant.model.person import masked, shown_cpr
 from kontant.model.tables import key_columns, table
 from kontant.model.types import IsoDate, YesNo
-from kontant.model.vocabulary import name_of
+from kontant.model.vocabulary import RECORD, name_of
 from kontant.store.log import Change
 
 # Where a row came from is no part of what it says.
 _BOOKKEEPING = frozenset({"batch", "seen_on", "typed"})
-
-_KINDS = {
-    "cases": N_("case"),
-    "benefits": N_("benefit"),
-    "conversations": N_("conversation"),
-    "offers": N_("offer"),
-    "exemptions": N_("exemption"),
-    "assignments": N_("assignment"),
-    "paid_work": N_("paid hours"),
-    "absences": N_("absence"),
-    "statements": N_("statement"),
-    "goals": N_("goal"),
-    "coordination": N_("coordination"),
-    "notes": N_("note"),
-}
-"""What one record of each table is called."""
 
 Values = Mapping[str, Any]
 
@@ -78,7 +62,7 @@ def field_text(field: Field) -> str:
 def record_title(name: str, key: Values) -> str:
     """Which record it is: its kind and its key."""
     parts = (value_text(name, column, key[column]) for column in key_columns(name))
-    return f"{_(_KINDS[name])} {', '.join(parts)}"
+    return f"{name_of(RECORD, name)} {', '.join(parts)}"
 
 
 def column_label(name: str, column: str) -> str:

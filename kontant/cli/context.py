@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import shlex
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -37,13 +38,24 @@ class Context:
         """Who is at the keyboard, for the change log: ``KONTANT_USER``, else the login name."""
         try:
             return os.environ.get("KONTANT_USER") or getpass.getuser()
-        except (KeyError, OSError):
+        except (ImportError, KeyError, OSError):
             return "?"
 
     @cached_property
     def prefix(self) -> str:
         """How a suggested command must begin to reach the same caseload."""
+        return f"kontant {self.db_option}" if self.db_option else self.short_prefix
+
+    @property
+    def short_prefix(self) -> str:
+        """How a command in a long list begins; where that is not enough, the list says so once."""
         return "kontant --demo" if self.demo else "kontant"
+
+    @cached_property
+    def db_option(self) -> str:
+        """The ``--db`` that must be typed again to reach this caseload; nothing where the environment tells it."""
+        typed = self.db and not self.demo and self.db != os.environ.get("KONTANT_DB")
+        return f"--db {shlex.quote(self.db)}" if self.db and typed else ""
 
     @property
     def at_terminal(self) -> bool:

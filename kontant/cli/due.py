@@ -10,8 +10,10 @@ from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
 from kontant.cli.lazy import Command, group
 from kontant.cli.options import AsOf, Format, when
+from kontant.cli.screen import write_csv
 from kontant.errors import NotFound
 from kontant.i18n import _
+from kontant.model.vocabulary import folded
 from kontant.report.morning import Morning, Wanted, morning_of
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.flags import Status
@@ -58,7 +60,7 @@ def morning(context: Context, day: date) -> Morning:
 def judge(context: Context, rules: Evaluator, asked: Wanted = Wanted()) -> Morning:  # noqa: B008
     """The morning's list of the caseload; raises ``NotFound`` where nobody is called as the caseworker asked for."""
     found = morning_of(context.path, rules, asked)
-    if asked.caseworker and asked.caseworker.casefold() not in {who.casefold() for who in found.caseworkers}:
+    if asked.caseworker and folded(asked.caseworker) not in map(folded, found.caseworkers):
         known = ", ".join(sorted(found.caseworkers)) or _("nobody")
         raise NotFound(
             _("No open case has {who} as coordinating caseworker on that day; there are: {known}").format(
@@ -81,7 +83,7 @@ def _write_json(context: Context, rules: Evaluator, morning: Morning, explain: b
     from kontant.cli.flag_output import explained_json, flag_json
 
     flags = [
-        flag_json(flag, morning.day, context.prefix) | ({"explain": explained_json(flag)} if explain else {})
+        flag_json(flag, morning.day, context.short_prefix) | ({"explain": explained_json(flag)} if explain else {})
         for flag in morning.all_flags()
     ]
     document = {
@@ -98,8 +100,11 @@ def _write_sheet(context: Context, rules: Evaluator, morning: Morning, explain: 
     from kontant.cli.flag_sheet import flag_sheet
     from kontant.exchange.sheets import as_csv, as_markdown
 
-    sheet = flag_sheet(morning, context.prefix, explain=explain)
-    sys.stdout.write(as_markdown(sheet) if markdown else as_csv(sheet))
+    sheet = flag_sheet(morning, context.short_prefix, explain=explain)
+    if markdown:
+        sys.stdout.write(as_markdown(sheet))
+    else:
+        write_csv(as_csv(sheet))
 
 
 _WRITERS = {

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from kontant.cli.context import Context
-from kontant.cli.flag_sheet import status_title
 from kontant.cli.law_text import caveats, value_text
 from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, width, wrapped
 from kontant.i18n import N_, _, day_text, ngettext
 from kontant.report.morning import Morning, Needs
 from kontant.rules.evaluate import Evaluator
-from kontant.rules.explained import basis_title, title
+from kontant.rules.explained import basis_title, status_title, title
 from kontant.rules.flags import Flag, Status
 from kontant.rules.wording import arithmetic, facts_text, next_step, summary
 
@@ -80,7 +79,7 @@ def _case(context: Context, day: date, needs: Needs, explain: bool) -> Iterator[
     """One case: its worst flag with the reason, its other flags by name, and what to type."""
     worst, *others = needs.flags
     indent = " " * REASON_INDENT
-    command = "> " + next_step(worst, context.prefix)
+    command = "> " + next_step(worst, context.short_prefix)
     yield from _head(day, needs, command)
     if explain:
         for flag in needs.flags:
@@ -142,10 +141,14 @@ def _explained(flag: Flag, indent: str) -> Iterator[Line]:
     yield from wrapped(f"{flag.rule}: {facts_text(flag)}", indent, "dim")
 
 
+def _no_case(context: Context) -> str:
+    return _("No open case on that day. Read an extract with: {command}").format(command=f"{context.prefix} import")
+
+
 def _footer(context: Context, rules: Evaluator, morning: Morning) -> Iterator[Line]:
     yield []
     if not morning.cases_open:
-        yield from wrapped(_("No open case on that day. Read an extract with: kontant import"), "")
+        yield from wrapped(_no_case(context), "")
     elif not morning.cases_flagged:
         yield from wrapped(_("Nothing is due: every open case is in order under the rules in force."), "")
     if morning.left_out:
@@ -153,9 +156,13 @@ def _footer(context: Context, rules: Evaluator, morning: Morning) -> Iterator[Li
             "{n} more case is not shown (--limit).", "{n} more cases are not shown (--limit).", morning.left_out
         )
         yield from wrapped(told.format(n=morning.left_out), "")
+    if context.db_option and morning.shown:
+        yield from wrapped(
+            _("Type the commands with {option}, or set KONTANT_DB.").format(option=context.db_option), ""
+        )
     told = _("Rules in force on {day}, {horizon} days ahead. Why: {command} due --explain")
     yield from wrapped(
-        told.format(day=day_text(morning.day), horizon=morning.horizon_days, command=context.prefix), "", "dim"
+        told.format(day=day_text(morning.day), horizon=morning.horizon_days, command=context.short_prefix), "", "dim"
     )
     for caveat in caveats(rules, context.today):
         yield from wrapped(caveat, "", "dim")

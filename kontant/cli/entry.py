@@ -4,6 +4,7 @@ This module is the first imported and decides how fast kontant starts, so it imp
 """
 
 import atexit
+import contextlib
 import enum
 import gc
 import os
@@ -35,7 +36,9 @@ def main() -> None:
     code = run()
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            code = _fail(_unwritten(error), Exit.FAILED)
         _silence_stdout()
     sys.exit(code)
 
@@ -55,8 +58,14 @@ def run() -> int:
         return _fail(str(error), Exit.FAILED)
     except KeyboardInterrupt:
         return _fail(_("Interrupted; what was not finished was not saved."), Exit.INTERRUPTED)
+    except OSError as error:
+        return _fail(_unwritten(error), Exit.FAILED)
     except Exception as error:
         return _unexpected(error)
+
+
+def _unwritten(error: OSError) -> str:
+    return _("The system would not let kontant go on: {reason}.").format(reason=error.strerror or type(error).__name__)
 
 
 def _unexpected(error: Exception) -> int:
@@ -79,9 +88,13 @@ def _unexpected(error: Exception) -> int:
 
 
 def _fail(message: str, code: Exit) -> int:
-    sys.stdout.flush()
+    from kontant.model.person import masked
+
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
     if message:
-        sys.stderr.write(f"kontant: {message}\n")
+        # What was typed may hold a CPR number, and may stand in the sentence.
+        sys.stderr.write(f"kontant: {masked(message)}\n")
     return code
 
 

@@ -14,7 +14,7 @@ from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
 from kontant.cli.lazy import Command, group
 from kontant.cli.options import AsOf, when
-from kontant.cli.screen import tell
+from kontant.cli.screen import tell, write_csv
 from kontant.errors import NotFound, UsageError
 from kontant.i18n import _, day_text, ngettext
 from kontant.rules.evaluate import Evaluator
@@ -175,7 +175,11 @@ def _check_found(count: int, caseworker: str | None) -> None:
 
 def _write(export: Export, target: Target, force: bool) -> None:
     if target.path is None:
-        sys.stdout.write(_TEXTS[target.format](export))
+        text = _TEXTS[target.format](export)
+        if target.format is FileFormat.CSV:
+            write_csv(text)
+        else:
+            sys.stdout.write(text)
         return
     from kontant.exchange.files import write_file
 

@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Any
 
+from kontant.exchange.json_values import plain
 from kontant.rules.catalogue import RULES
 from kontant.rules.flags import Flag
 from kontant.rules.parameters import Value
 from kontant.rules.wording import arithmetic, next_step, summary
+
+__all__ = ["explained_json", "flag_json", "plain", "value_json"]
 
 
 def flag_json(flag: Flag, day: date, prefix: str = "kontant") -> dict[str, Any]:
@@ -45,10 +48,3 @@ def value_json(record: Value) -> dict[str, Any]:
         "checked": plain(record.checked),
         "origin": record.origin,
     }
-
-
-def plain(value: Any) -> Any:
-    """Dates as ISO text, tuples as lists, the rest as it is."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value

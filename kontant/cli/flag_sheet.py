@@ -3,14 +3,9 @@
 from kontant.exchange.sheets import Cell, Sheet
 from kontant.i18n import _
 from kontant.report.morning import Morning
-from kontant.rules.explained import basis_title, title
-from kontant.rules.flags import Flag, Status
+from kontant.rules.explained import basis_title, status_title, title
+from kontant.rules.flags import Flag
 from kontant.rules.wording import arithmetic, next_step, summary
-
-
-def status_title(status: str) -> str:
-    """What a status is called on a screen."""
-    return {Status.OVERDUE: _("overdue"), Status.DUE: _("due"), Status.NOTICE: _("notice")}[Status(status)]
 
 
 def flag_sheet(morning: Morning, prefix: str, *, explain: bool) -> Sheet:

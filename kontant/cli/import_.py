@@ -4,7 +4,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,8 +12,8 @@ import typer
 from kontant.cli.context import Context
 from kontant.cli.import_report import as_json, as_lines
 from kontant.cli.lazy import Command, group
-from kontant.cli.options import when
-from kontant.cli.screen import say, show, tell
+from kontant.cli.options import TableOrJson, when
+from kontant.cli.screen import emit, show, tell
 from kontant.errors import UsageError
 from kontant.i18n import _, day_text
 
@@ -28,13 +27,6 @@ app = group()
 FAULTS_TOLD = 200
 # A bar that comes and goes at once is only a flicker.
 _QUIET_SECONDS = 0.5
-
-
-class ReportFormat(StrEnum):
-    """How the report comes out."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 @app.command(
@@ -56,7 +48,7 @@ def import_(
         str | None,
         typer.Option("--extract-date", help=_("The day the extract was made; today if left out."), metavar=_("DATE")),
     ] = None,
-    output: Annotated[ReportFormat, typer.Option("--format", help=_("How the report comes out."))] = ReportFormat.TABLE,
+    output: Annotated[TableOrJson, typer.Option("--format", help=_("How the report comes out."))] = TableOrJson.TABLE,
 ) -> None:
     """Import, and report what was read and what changed."""
     from kontant.exchange.faults import ExtractRefused
@@ -84,8 +76,8 @@ def import_(
         _tell_faults(refused.faults)
         raise
     _tell_faults(report.faults)
-    if output is ReportFormat.JSON:
-        say(as_json(report))
+    if output is TableOrJson.JSON:
+        emit(as_json(report))
     else:
         show(as_lines(report, context.prefix))
 

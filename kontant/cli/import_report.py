@@ -66,7 +66,7 @@ def _count_lines(report: "ImportReport") -> Iterator[Line]:
 
 
 def _kept_lines(report: "ImportReport") -> Iterator[Line]:
-    """What was changed here and the extract has not caught up with."""
+    """What was changed here and the extract has not caught up with, and what a later extract has said."""
     total = sum(report.kept.values())
     if total:
         told = ngettext(
@@ -76,6 +76,14 @@ def _kept_lines(report: "ImportReport") -> Iterator[Line]:
         )
         yield line("")
         yield from wrapped(told.format(n=total), "")
+    if report.older:
+        told = ngettext(
+            "{n} row says something else than a later extract did; the later one holds, and the row was left.",
+            "{n} rows say something else than a later extract did; the later one holds, and the rows were left.",
+            report.older,
+        )
+        yield line("")
+        yield from wrapped(told.format(n=report.older), "")
 
 
 def _vanished_lines(report: "ImportReport") -> Iterator[Line]:
@@ -118,7 +126,9 @@ def _case_lines(report: "ImportReport") -> Iterator[Line]:
 
 
 def _ending(report: "ImportReport", prefix: str) -> Iterator[Line]:
-    if not report.changes:
+    if not report.changes and report.skipped:
+        yield line(_("Nothing was changed: there is nothing new in the cases that could be taken."))
+    elif not report.changes:
         yield line(_("Nothing to change: the caseload holds all of this already."))
     elif report.dry_run:
         yield line(_("Nothing was changed. Import it by leaving out --dry-run."))
@@ -150,6 +160,7 @@ def as_json(report: "ImportReport") -> str:
             {"table": gone.table, "key": json.loads(gone.key), "withdrawn": gone.withdrawn} for gone in report.vanished
         ],
         "kept": report.kept,
+        "older": report.older,
         "skipped_cases": report.skipped,
         "open_cases_absent": report.open_cases_absent,
     }

@@ -14,11 +14,14 @@ app = group()
 def init(ctx: typer.Context) -> None:
     """Make the caseload file, private to the user; migrate one that is there."""
     from kontant.store import schema
+    from kontant.store.reading import reading
+    from kontant.store.timelines import case_count
 
     context: Context = ctx.obj
     if context.path.exists():
-        if schema.migrate(context.path) is None:
-            say(_("{path} is a caseload already, and up to date.").format(path=context.path))
+        with reading(context.path) as connection:
+            case_count(connection)
+        say(_("{path} is a caseload already, and up to date.").format(path=context.path))
         return
     schema.create(context.path)
     say(_("Made an empty caseload: {path}").format(path=context.path))

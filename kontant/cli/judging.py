@@ -44,9 +44,7 @@ def check_rules(asked: Iterable[str]) -> None:
         if rule not in RULES:
             from difflib import get_close_matches
 
-            near = get_close_matches(rule, RULES, n=2) or ["conversation-due"]
-            raise UsageError(
-                _("There is no rule {rule}; did you mean {near}? See: kontant rules").format(
-                    rule=repr(rule[:40]), near=_(" or ").join(near)
-                )
-            )
+            near = get_close_matches(rule, RULES, n=2)
+            told = _("There is no rule {rule}; did you mean {near}?") if near else _("There is no rule {rule}.")
+            told = told.format(rule=repr(rule[:40]), near=_(" or ").join(near))
+            raise UsageError(_("{what} See: kontant rules").format(what=told))

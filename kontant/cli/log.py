@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from kontant.cli.case_finding import find_case
-from kontant.cli.case_options import Output, ShowCpr, TableOrJson
+from kontant.cli.case_options import Output, ShowCpr
 from kontant.cli.context import Context
 from kontant.cli.lazy import Command, group
-from kontant.cli.screen import Line, Piece, clean, line, say, show, wrapped
+from kontant.cli.options import MOST_EVENTS, TableOrJson
+from kontant.cli.screen import Line, Piece, clean, emit, line, show, wrapped
 from kontant.errors import NotFound, UsageError
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.person import masked, shown_cpr
@@ -29,7 +30,9 @@ SHOWN = 20
 @app.command("log", cls=Command, help=_("What was changed, when and by whom; with a number, that event in full."))
 def log(
     ctx: typer.Context,
-    event: Annotated[int | None, typer.Argument(help=_("The number of an event."), metavar=_("[EVENT]"))] = None,
+    event: Annotated[
+        int | None, typer.Argument(min=1, max=MOST_EVENTS, help=_("The number of an event."), metavar=_("[EVENT]"))
+    ] = None,
     case: Annotated[
         str | None, typer.Option(help=_("Only the events that concern this case."), metavar=_("CASE"))
     ] = None,
@@ -56,9 +59,12 @@ def time_text(at: str) -> str:
 
 def counts_text(event: Event) -> str:
     """How many records an event changed; an import's inserted ones among them."""
-    inserted = sum(event.details.get("inserted", {}).values())
-    total = event.changes + inserted
+    total = _records(event)
     return ngettext("{n} record", "{n} records", total).format(n=total)
+
+
+def _records(event: Event) -> int:
+    return event.changes + int(sum(event.details.get("inserted", {}).values()))
 
 
 def inserted_lines(event: Event) -> Iterator[Line]:
@@ -80,7 +86,7 @@ def _all(
     standing = {event.id for event in found if change_log.form_now(connection, event)}
     if output is TableOrJson.JSON:
         events = [_event_json(event, event.id in standing) for event in found[:limit]]
-        say(json.dumps({"events": events}, ensure_ascii=False, indent=1))
+        emit(json.dumps({"events": events}, ensure_ascii=False, indent=1))
         return
     show(_table(context, found, limit or SHOWN, standing))
 
@@ -120,7 +126,7 @@ def _event_json(event: Event, stands: bool) -> dict[str, Any]:
         "who": event.who,
         "command": event.command,
         "details": event.details,
-        "records": event.changes,
+        "records": _records(event),
         "undoes": event.undoes,
         "undone_by": event.undone_by,
         "stands": stands,
@@ -135,7 +141,7 @@ def _one(context: Context, connection: sqlite3.Connection, number: int, output: 
     changes = change_log.changes(connection, number)
     if output is TableOrJson.JSON:
         shown = [_change_json(change, whole_cpr) for change in changes]
-        say(json.dumps({**_event_json(event, stands), "changes": shown}, ensure_ascii=False, indent=1))
+        emit(json.dumps({**_event_json(event, stands), "changes": shown}, ensure_ascii=False, indent=1))
         return
     show(_event_lines(context, event, stands, changes, whole_cpr))
 
@@ -170,7 +176,7 @@ def _detail(name: str, value: str) -> str:
 def _change_json(change: Change, whole_cpr: bool) -> dict[str, Any]:
     return {
         "table": change.table,
-        "key": change.key,
+        "key": _safe(change.key, whole_cpr),
         "before": _safe(change.before, whole_cpr),
         "after": _safe(change.after, whole_cpr),
     }

@@ -21,6 +21,13 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class TableOrJson(StrEnum):
+    """How something comes out that is no table of cells."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 def when(context: Context, text: str | None, option: str) -> date:
     """The day that an option names, today if it was not given; raises ``UsageError`` for anything unreadable."""
     if text is None:
@@ -39,3 +46,6 @@ AsOf = Annotated[
     str | None, typer.Option("--as-of", help=_("The day to judge by; today if left out."), metavar=_("DATE"))
 ]
 """``--as-of``: the day D of every rule."""
+
+MOST_EVENTS = 2_000_000_000
+"""The highest number of an event that may be asked for: more than a caseload will ever have."""

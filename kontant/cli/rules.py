@@ -28,7 +28,7 @@ def rules(
     context: Context = ctx.obj
     asked = evaluator(context, when(context, as_of, "--as-of"))
     from kontant.cli import rules_output as out
-    from kontant.cli.screen import show
+    from kontant.cli.screen import show, write_csv
 
     if output is Format.TABLE:
         show(out.overview(asked, own_parameter_file(), context.today))
@@ -37,8 +37,10 @@ def rules(
     else:
         from kontant.exchange.sheets import as_csv, as_markdown
 
-        write = as_csv if output is Format.CSV else as_markdown
-        sys.stdout.write(write(out.sheet(asked)))
+        if output is Format.CSV:
+            write_csv(as_csv(out.sheet(asked)))
+        else:
+            sys.stdout.write(as_markdown(out.sheet(asked)))
 
 
 @app.command("show", cls=Command, help=_("Explain one rule in plain words."))

@@ -5,8 +5,10 @@ wrapped nor coloured, so pipes get whole lines. Colour is Typer's own, which is 
 would cost the morning list a third of its time.
 """
 
+import contextlib
 import os
 import shutil
+import stat
 import sys
 import textwrap
 from collections.abc import Iterable
@@ -46,7 +48,7 @@ def width() -> int:
 
 def clean(text: str) -> str:
     """``text`` without control characters: what was imported must not be able to redraw the screen."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def shorten(text: str, room: int) -> str:
@@ -76,7 +78,7 @@ def has_colour() -> bool:
 
 
 def _plain(row: Line) -> str:
-    return "".join(piece.text for piece in row).rstrip()
+    return "".join(clean(piece.text) for piece in row).rstrip()
 
 
 def _coloured(row: Line) -> str:
@@ -84,18 +86,34 @@ def _coloured(row: Line) -> str:
 
 
 def _styled(piece: Piece) -> str:
+    text = clean(piece.text)
     if not piece.style:
-        return piece.text
+        return text
     words = piece.style.split()
     colour = next((word for word in words if word not in ("bold", "dim")), None)
-    return style(piece.text, fg=colour, bold="bold" in words or None, dim="dim" in words or None)
+    return style(text, fg=colour, bold="bold" in words or None, dim="dim" in words or None)
 
 
 def say(text: str) -> None:
-    """Write one sentence to stdout."""
-    sys.stdout.write(text + "\n")
+    """Write text of one line or more to stdout."""
+    sys.stdout.write("\n".join(map(clean, text.split("\n"))) + "\n")
+
+
+def emit(data: str) -> None:
+    """Write data for a machine to stdout, to the letter."""
+    sys.stdout.write(data + "\n")
 
 
 def tell(text: str) -> None:
     """Write one sentence to stderr: progress and asides that are not data."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(clean(text) + "\n")
+
+
+def write_csv(text: str) -> None:
+    """Write CSV to stdout as it stands; into a file with the mark by which Excel knows UTF-8."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(newline="")
+    with contextlib.suppress(OSError, ValueError):
+        if stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode):
+            sys.stdout.write("\ufeff")
+    sys.stdout.write(text)

@@ -7,6 +7,7 @@ import typer
 
 from kontant.cli.context import Context
 from kontant.cli.lazy import Command, group
+from kontant.cli.options import MOST_EVENTS
 from kontant.cli.screen import Line, line, say, show
 from kontant.errors import UsageError
 from kontant.i18n import _, ngettext
@@ -24,7 +25,10 @@ _TOLD = 20
 def undo(
     ctx: typer.Context,
     event: Annotated[
-        int | None, typer.Argument(help=_("The number of an event, as kontant log shows it."), metavar=_("[EVENT]"))
+        int | None,
+        typer.Argument(
+            min=1, max=MOST_EVENTS, help=_("The number of an event, as kontant log shows it."), metavar=_("[EVENT]")
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask."))] = False,
 ) -> None:

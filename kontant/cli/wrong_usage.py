@@ -1,5 +1,6 @@
 """What Typer says of a mistyped command, in kontant's own words and in the language in use."""
 
+import re
 import sys
 
 from kontant.i18n import _
@@ -40,7 +41,10 @@ def _sentence(kind: str, error: Exception) -> str:
         return _("Option {name} needs a value.").format(name=getattr(error, "option_name", ""))
     if kind == "BadParameter" and getattr(error, "param", None) is not None:
         return _("{name}: {reason}").format(name=_parameter(error), reason=_reason(error))
-    return str(getattr(error, "message", error)).rstrip()
+    told = str(getattr(error, "message", error)).rstrip()
+    if extra := re.fullmatch(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", told, re.DOTALL):
+        return _("There is more on the line than the command takes: {words}.").format(words=extra[1])
+    return told
 
 
 def _reason(error: Exception) -> str:
@@ -56,6 +60,10 @@ def _reason(error: Exception) -> str:
         return _("write a whole number from {least} to {most}.").format(least=least, most=most)
     if least is not None:
         return _("write a whole number of at least {least}.").format(least=least)
+    if getattr(kind, "name", "") == "integer":
+        return _("write a whole number.")
+    if getattr(kind, "name", "") in ("path", "file", "directory"):
+        return _("this path cannot be read.")
     return str(getattr(error, "message", ""))
 
 

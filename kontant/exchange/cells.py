@@ -50,7 +50,8 @@ VOCABULARIES: Mapping[tuple[str, str], Vocabulary] = MappingProxyType(
 LONG_TEXTS = frozenset(("explanation", "goal", "question", "purpose", "text", "answers"))
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-_DECIMAL = re.compile(r"-?\d{1,12}(?:[.,]\d{1,12})?", re.ASCII)
+# A spreadsheet writes 37/3 with all the decimals that its number has: 12.333333333333334.
+_DECIMAL = re.compile(r"-?\d{1,12}(?:[.,]\d{1,20})?", re.ASCII)
 _INTEGER = re.compile(r"(-?\d{1,12})(?:[.,]0+)?", re.ASCII)
 _YES, _NO = ("ja", "yes", "true", "sand", "1"), ("nej", "no", "false", "falsk", "0")
 _TRUTH = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
@@ -154,7 +155,8 @@ def _cpr(cell: str) -> str | None:
 
 
 def _long_text(cell: str) -> str | None:
-    return None if not cell or cell.isspace() else cell
+    # The same words from another program may end their lines otherwise; that is no change.
+    return None if not cell or cell.isspace() else cell.replace("\r\n", "\n")
 
 
 def _number(text: str) -> float:

@@ -69,7 +69,7 @@ def _records(text: io.TextIOWrapper, separator: str) -> Iterator[Row]:
     before = 0
     try:
         for row in reader:
-            if any(row):
+            if any(cell and not cell.isspace() for cell in row):
                 yield before + 1, row
             before = reader.line_num
     except csv.Error as error:

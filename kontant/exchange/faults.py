@@ -4,12 +4,12 @@ They are collected while the extract is read and shown together. A CPR number or
 part of one. What makes a value wrong is worded in :mod:`kontant.exchange.sentences`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kontant.errors import Refused
 from kontant.i18n import _, ngettext
+from kontant.model.person import holds_cpr
 from kontant.model.tables import key_columns
 
 # Faults that are kept; a broken file of a million rows has as many, and nobody reads beyond the first pages.
@@ -22,7 +22,6 @@ _HIDDEN = frozenset(
     {"actor", "answers", "cpr", "employer", "explanation", "goal", "name", "provider", "purpose"}
     | {"question", "text", "title"}
 )
-_LIKE_CPR = re.compile(r"\d{6}[- ]?\d{4}", re.ASCII)
 
 
 class Fault(NamedTuple):
@@ -101,7 +100,7 @@ def shown(column: str, value: str) -> str:
     value = value.strip()
     if not value:
         return _("(empty)")
-    if column in _HIDDEN or _LIKE_CPR.search(value):
+    if column in _HIDDEN or holds_cpr(value):
         return _("(not shown)")
     value = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value[: SHOWN + 1])
     return value if len(value) <= SHOWN else value[: SHOWN - 1] + "…"

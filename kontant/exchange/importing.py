@@ -38,6 +38,8 @@ class ImportReport:
     # Open in the caseload and not in the extract; for information.
     open_cases_absent: int = 0
     event: int | None = None
+    # Rows that a later extract has held and that say something else here: left as they are.
+    older: int = 0
     # Changed here, and repeated by the extract as it said before: kept as they stand.
     kept: dict[str, int] = field(default_factory=dict)
 
@@ -110,6 +112,7 @@ def _merge(connection: Connection, merges: list[TableMerge], report: ImportRepor
     for merge in merges:
         if kept := keep_typed(connection, merge):
             report.kept[merge.name] = kept
+        report.older += merge.older(connection)
         report.counts[merge.name] = merge.counts(connection, report.vanished)
     report.open_cases_absent = open_cases_not_staged(connection, report.extract_date)
     if report.changes:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _ROWS_BETWEEN = 5_000
 # Beyond this a float no longer holds every whole number.
 _WHOLE = 1e15
+# As many as a column of numbers takes.
+_DECIMALS = 20
 
 
 class Numeral(str):
@@ -80,13 +82,19 @@ def sheets(path: Path) -> Iterator[Sheet]:
         yield Sheet(book, name, share)
 
 
+def _fraction(cell: float) -> str:
+    """A number with its decimals; a tiny one is not written with an exponent, which no column knows."""
+    text = repr(cell)
+    return f"{cell:.{_DECIMALS}f}".rstrip("0").rstrip(".") if "e-" in text else text
+
+
 def as_text(cell: Any) -> str:
     """A typed cell as the text that stands for it in a CSV file."""
     match cell:
         case bool():
             return "true" if cell else "false"
         case float() | int():
-            return Numeral(int(cell)) if abs(cell) < _WHOLE and cell == int(cell) else repr(cell)
+            return Numeral(int(cell)) if abs(cell) < _WHOLE and cell == int(cell) else _fraction(cell)
         case dt.datetime():
             return cell.date().isoformat() if cell.time() == dt.time.min else cell.isoformat(" ")
         case dt.date():

@@ -5,9 +5,10 @@ and never the value itself in its message; :mod:`kontant.exchange.faults` words 
 """
 
 import datetime as dt
+import unicodedata
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 from sqlalchemy import Text
 from sqlmodel import Field
@@ -63,6 +64,15 @@ def _first_of_month(value: dt.date) -> dt.date:
     return value
 
 
+def _one_line(value: str) -> str:
+    """Letters composed (Å as one sign, however it was typed), and every kind of white space a single space."""
+    return " ".join(unicodedata.normalize("NFC", value).split())
+
+
+def _spaced(value: Any) -> Any:
+    return _one_line(value) if isinstance(value, str) else value
+
+
 def _no_controls(value: str) -> str:
     if not value.isprintable():
         raise PydanticCustomError("control_character", "control character")
@@ -73,10 +83,10 @@ def _line(longest: int) -> Any:
     return StringConstraints(min_length=1, max_length=longest, strip_whitespace=True)
 
 
-Ref = Annotated[str, _line(MAX_REF), AfterValidator(_no_controls)]
-PersonName = Annotated[str, _line(MAX_NAME), AfterValidator(_no_controls)]
-Initials = Annotated[str, _line(MAX_INITIALS), AfterValidator(_no_controls)]
-Title = Annotated[str, _line(MAX_TITLE)]
+Ref = Annotated[str, _line(MAX_REF), AfterValidator(_no_controls), BeforeValidator(_spaced)]
+PersonName = Annotated[str, _line(MAX_NAME), AfterValidator(_no_controls), BeforeValidator(_spaced)]
+Initials = Annotated[str, _line(MAX_INITIALS), AfterValidator(_no_controls), BeforeValidator(_spaced)]
+Title = Annotated[str, _line(MAX_TITLE), AfterValidator(_no_controls), BeforeValidator(_spaced)]
 LongText = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
 Cpr = Annotated[str, AfterValidator(_cpr)]
 Month = Annotated[dt.date, AfterValidator(_first_of_month)]

@@ -1,4 +1,4 @@
-"""What a case head says of the person: when they were born, how old they are, and how their CPR number is shown."""
+"""The person in a case: when they were born, how old they are, and how a CPR number is known and shown."""
 
 import re
 from datetime import date
@@ -6,8 +6,9 @@ from datetime import date
 from kontant.dates import whole_years
 from kontant.model.timeline import Case
 
-# Six digits that can be a date, then four: how a CPR number stands in running text.
-_IN_TEXT = re.compile(r"(?<!\d)([0-3]\d[01]\d{3})[- ]?\d{4}(?!\d)", re.ASCII)
+# Six digits that can be a date, then four, in a run of digits of their own: how a CPR number stands in running
+# text, and how the decimals of 12.333333333333334 do not.
+_CPR = re.compile(r"(?<!\d)([0-3]\d[01]\d{3})[- ]?\d{4}(?!\d)", re.ASCII)
 
 
 def birth_date(case: Case) -> date | None:
@@ -37,4 +38,9 @@ def shown_cpr(cpr: str | None, *, whole: bool) -> str | None:
 
 def masked(text: str) -> str:
     """``text`` with the last four digits of any CPR number in it masked."""
-    return _IN_TEXT.sub(r"\1-****", text)
+    return _CPR.sub(r"\1-****", text)
+
+
+def holds_cpr(text: str) -> bool:
+    """Whether what looks like a CPR number stands in ``text``."""
+    return _CPR.search(text) is not None

@@ -2,7 +2,8 @@
 
 A record's natural key is its primary key, so a table lies in order of ``case_ref`` on disk and the morning
 list reads it front to back. ``batch`` is the event that last wrote the row; ``seen_on`` the day of the latest
-extract that held it (empty if none has); ``typed`` that it was changed here since an extract last agreed;
+extract that held it (empty if none has), ``seen_before`` that of the one before it, so that undoing an import
+leaves no trace; ``typed`` that it was changed here since an extract last agreed;
 ``withdrawn`` the day on which an extract had taken back
 something that had not yet happened.
 """
@@ -31,6 +32,7 @@ class _Kept(SQLModel):
 
     batch: int = Field(foreign_key="events.id")
     seen_on: dt.date | None = f.day()
+    seen_before: dt.date | None = f.day()
     typed: bool | None = f.yes_no()
 
 

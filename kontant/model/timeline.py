@@ -49,7 +49,7 @@ class Conversation(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """An offer (tilbud); ``hours`` a week. Its end is planned until an outcome stands."""
+    """An offer (tilbud). Its end is planned until an outcome stands."""
 
     type: str
     start: date
@@ -57,7 +57,7 @@ class Offer(NamedTuple):
     outcome: str | None
     provider: str | None
     goal: str | None
-    hours: float | None
+    hours_per_week: float | None
 
 
 class Exemption(NamedTuple):
@@ -106,7 +106,11 @@ class Goal(NamedTuple):
 
 @dataclass(slots=True)
 class Timeline:
-    """One case and the records that were asked for, each kind in order of its first day."""
+    """One case and the records that were asked for, each kind in the order of its key.
+
+    Conversations, notes, paid work and benefits thereby come in order of their day; offers, exemptions, assignments
+    and goals by their type, scope, role or kind first.
+    """
 
     case: Case
     conversations: Sequence[Conversation] = ()

@@ -6,6 +6,7 @@ whatever the case of its letters.
 
 from types import MappingProxyType
 from typing import NamedTuple
+from unicodedata import normalize
 
 from kontant.i18n import language
 
@@ -157,6 +158,22 @@ SYNONYMS = MappingProxyType(
     }
 )
 
+RECORD = _terms(
+    cases=("case", "sag"),
+    benefits=("benefit", "ydelse"),
+    conversations=("conversation", "samtale"),
+    offers=("offer", "tilbud"),
+    exemptions=("exemption", "fritagelse"),
+    assignments=("assignment", "tildeling"),
+    paid_work=("paid hours", "ordinære timer"),
+    absences=("absence", "udeblivelse"),
+    statements=("statement", "lægeerklæring"),
+    goals=("goal", "mål"),
+    coordination=("coordination", "koordinering"),
+    notes=("note", "notat"),
+)
+"""What one record of each table is called."""
+
 
 def name_of(vocabulary: Vocabulary, code: str | None) -> str:
     """What ``code`` is called in the language in use; the code itself if unknown, nothing for None."""
@@ -168,7 +185,12 @@ def name_of(vocabulary: Vocabulary, code: str | None) -> str:
 
 def code_of(vocabulary: Vocabulary, text: str) -> str | None:
     """The code that ``text`` means: a code, a Danish or an English name; None if it means none of them."""
-    return _lookup(vocabulary).get(" ".join(text.casefold().split()))
+    return _lookup(vocabulary).get(folded(text))
+
+
+def folded(text: str) -> str:
+    """``text`` as it is compared: letters composed and small, white space single."""
+    return " ".join(normalize("NFC", text).casefold().split())
 
 
 _lookups: dict[int, dict[str, str]] = {}

@@ -13,6 +13,8 @@ from typing import Any
 
 from kontant.exchange.sheets import Sheet
 from kontant.i18n import _
+from kontant.model.person import shown_cpr
+from kontant.model.timeline import Case
 from kontant.report.judged import Judged, numbered
 from kontant.report.tables import Table, as_json, as_sheet
 from kontant.rules.flags import RANK, Status
@@ -84,9 +86,8 @@ def age_group(age: int | None) -> str | None:
     return f"{below}+"
 
 
-def masked(cpr: str | None) -> str | None:
-    """A CPR number without its last four digits."""
-    return f"{cpr[:6]}-****" if cpr else None
+def _named(head: Case) -> tuple[Any, ...]:
+    return head.case_ref, head.name, shown_cpr(head.cpr, whole=False), head.birth_date
 
 
 def _order(case: Judged) -> tuple[int, date, str]:
@@ -98,7 +99,7 @@ def _order(case: Judged) -> tuple[int, date, str]:
 def _row(case: Judged, identified: bool) -> list[Any]:
     head = case.case
     return [
-        *((head.case_ref, head.name, masked(head.cpr), head.birth_date) if identified else (0, age_group(case.age))),
+        *(_named(head) if identified else (0, age_group(case.age))),
         intern(head.target_group),
         intern(head.track),
         case.years,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kontant.dates import month_end, whole_years
+from kontant.model.person import age
 from kontant.model.timeline import Case, Timeline
 from kontant.rules.continuity import coordinators, current_coordinator
+from kontant.rules.coverage import last_activity
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.flags import Status
 from kontant.rules.law import Law
@@ -77,58 +78,16 @@ def _judged(t: Timeline, evaluator: Evaluator, coordinator: str | None) -> Judge
         is_long_term(found, law),
         coordinator,
         _last_conversation(t, law),
-        _last_activity(t, law),
+        last_activity(t, law),
         tuple(flags),
     )
 
 
-def age(case: Case, day: date) -> int | None:
-    """The person's age on ``day``, by the date of birth or else the CPR number; None if neither tells."""
-    born = case.birth_date or _born(case.cpr)
-    return whole_years(born, day) if born and born <= day else None
-
-
-def _born(cpr: str | None) -> date | None:
-    if not cpr:
-        return None
-    from stdnum.dk import cpr as numbers
-    from stdnum.exceptions import ValidationError
-
-    try:
-        born: date = numbers.get_birth_date(cpr)
-    except ValidationError:
-        return None
-    return born
-
-
 def _last_conversation(t: Timeline, law: Law) -> date | None:
     """The day of the latest held conversation of a kind that counts."""
-    kinds = _codes(law, "contact.counting_kinds")
+    kinds = law.measure("contact.counting_kinds").value
     days = (c.date for c in t.conversations if c.status == "held" and c.kind in kinds and c.date <= law.day)
     return max(days, default=None)
-
-
-def _last_activity(t: Timeline, law: Law) -> date | None:
-    """The last day up to the day, since the case was opened, that a counting offer or paid hours cover."""
-    types = _codes(law, "passivity.counting_offers")
-    periods = [(o.start, o.end) for o in t.offers if o.type in types and o.outcome != "cancelled"]
-    if _record(law, "passivity.paid_hours_count"):
-        periods += [(p.month, month_end(p.month)) for p in t.paid_work if p.hours > 0]
-    ends = (
-        min(end or law.day, law.day)
-        for start, end in periods
-        if start <= law.day and (end is None or end >= t.case.opened)
-    )
-    return max(ends, default=None)
-
-
-def _codes(law: Law, name: str) -> frozenset[str]:
-    return frozenset(_record(law, name))
-
-
-# Before the first dated record the same definitions serve: this is description, not a rule.
-def _record(law: Law, name: str) -> Any:
-    return (law.value(name) or law.parameters[name].values[0]).value
 
 
 def numbered(sizes: Mapping[str | None, int], *, identified: bool) -> dict[str | None, str | int | None]:

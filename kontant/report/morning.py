@@ -15,6 +15,7 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from kontant.model.timeline import Case, Timeline
+from kontant.model.vocabulary import folded
 from kontant.rules.continuity import coordinators, current_coordinator
 from kontant.rules.evaluate import Evaluator, Recipe
 from kontant.rules.flags import Flag
@@ -41,7 +42,7 @@ class Needs(NamedTuple):
 class Morning:
     """What ``day`` asks for: the cases shown, and counts of all that were judged.
 
-    ``by_status`` counts cases by their worst flag, ``flags`` all flags; ``caseworkers`` are the coordinators met.
+    ``by_status`` counts cases by their worst flag; ``caseworkers`` are the coordinators met.
     """
 
     day: date
@@ -49,7 +50,6 @@ class Morning:
     cases_open: int = 0
     shown: list[Needs] = field(default_factory=list)
     by_status: Counter[str] = field(default_factory=Counter)
-    flags: Counter[str] = field(default_factory=Counter)
     caseworkers: set[str] = field(default_factory=set)
 
     @property
@@ -66,7 +66,6 @@ class Morning:
         """Take in the list of other cases on the same day."""
         self.cases_open += other.cases_open
         self.by_status.update(other.by_status)
-        self.flags.update(other.flags)
         self.caseworkers |= other.caseworkers
         self.shown = sorted((*self.shown, *other.shown), key=Needs.order)[:limit]
 
@@ -92,13 +91,13 @@ def gather(timelines: Iterable[Timeline], evaluator: Evaluator, asked: Wanted = 
     day = evaluator.law.day
     morning = Morning(day, evaluator.horizon_days)
     _, statuses, limit = asked
-    wanted = asked.caseworker.casefold() if asked.caseworker else None
+    wanted = folded(asked.caseworker) if asked.caseworker else None
     for t in timelines:
         current = current_coordinator(coordinators(t, day), day) if t.assignments else None
         who = current.caseworker if current else None
         if who:
             morning.caseworkers.add(who)
-        if wanted is not None and (who is None or who.casefold() != wanted):
+        if wanted is not None and (who is None or folded(who) != wanted):
             continue
         morning.cases_open += 1
         flags = evaluator.flags(t)
@@ -107,7 +106,6 @@ def gather(timelines: Iterable[Timeline], evaluator: Evaluator, asked: Wanted = 
         if not flags:
             continue
         morning.by_status[flags[0].status] += 1
-        morning.flags.update(flag.status for flag in flags)
         morning.shown.append(Needs(t.case, who, flags))
         if limit is not None and len(morning.shown) >= 4 * limit + 1000:
             morning.shown = nsmallest(limit, morning.shown, key=Needs.order)
@@ -132,9 +130,11 @@ def processors() -> int:
 
 def _in_parallel(path: Path, evaluator: Evaluator, asked: Wanted, ranges: list[Refs]) -> Morning:
     from concurrent.futures import ProcessPoolExecutor
+    from signal import SIG_IGN, SIGINT, signal
 
     whole = Morning(evaluator.law.day, evaluator.horizon_days)
-    with ProcessPoolExecutor(len(ranges)) as pool:
+    # Ctrl-C is for this process to answer: each worker would answer it with a traceback.
+    with ProcessPoolExecutor(len(ranges), initializer=signal, initargs=(SIGINT, SIG_IGN)) as pool:
         for part in pool.map(_part, *zip(*((path, evaluator.recipe(), asked, refs) for refs in ranges), strict=True)):
             whole.add(part, asked.limit)
     return whole

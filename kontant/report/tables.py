@@ -5,9 +5,9 @@ in use.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
+from kontant.exchange.json_values import plain
 from kontant.exchange.sheets import Cell, Sheet
 from kontant.i18n import N_, _
 from kontant.model.vocabulary import CHALLENGE, TARGET_GROUP, TRACK, Vocabulary, name_of
@@ -83,7 +83,7 @@ _STANDING: Mapping[str, str] = {"below": N_("below"), "within": N_("within"), "a
 
 def as_json(table: Table) -> Any:
     """The table as plain values: an object for measures and their values, else a list of objects."""
-    rows = [[_plain(cell) for cell in row] for row in table.rows]
+    rows = [[plain(cell) for cell in row] for row in table.rows]
     if tuple(table.columns) == ("measure", "value"):
         return {row[0]: row[1] for row in rows}
     return [dict(zip(table.columns, row, strict=True)) for row in rows]
@@ -103,14 +103,8 @@ def in_words(column: str, cell: Any) -> Cell:
         return _("yes") if cell else _("no")
     if isinstance(cell, tuple):
         return "–".join(map(str, cell))
-    plain: Cell = cell
-    return plain
-
-
-def _plain(cell: Any) -> Any:
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return list(cell) if isinstance(cell, tuple) else cell
+    itself: Cell = cell
+    return itself
 
 
 def _named(vocabulary: Vocabulary) -> Callable[[Any], Cell]:

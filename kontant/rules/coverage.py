@@ -1,11 +1,12 @@
-"""Passive stretches: the days of a case on which nothing covers, by the passivity family's own definition.
+"""What covers the days of a case, by the passivity family's own definition, and the stretches that nothing covers.
 
 Covered are the days of counting offers that were not cancelled (one without end runs on), of exemptions from
 offers, and of every month with paid hours above nought. All lies in [opened, the law's day], and before a closing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from kontant.dates import month_end
@@ -13,6 +14,9 @@ from kontant.model.timeline import Timeline
 from kontant.rules.law import Law
 
 ONE_DAY = timedelta(days=1)
+
+Period = tuple[date, date | None]
+"""The first and the last day of what covers; an ongoing one has no last."""
 
 
 class Stretch(NamedTuple):
@@ -32,8 +36,6 @@ def passive_stretches(t: Timeline, law: Law) -> list[Stretch]:
     last = law.day if t.case.closed is None else min(law.day, t.case.closed - ONE_DAY)
     passive, free = [], t.case.opened
     for start, end in sorted(_covered(t, law, last)):
-        if start > last:
-            break
         if start > free:
             passive.append(Stretch(free, start - ONE_DAY))
         free = max(free, end + ONE_DAY)
@@ -42,31 +44,32 @@ def passive_stretches(t: Timeline, law: Law) -> list[Stretch]:
     return passive
 
 
+def last_activity(t: Timeline, law: Law) -> date | None:
+    """The last day from the opening to the law's day that an offer or paid hours cover."""
+    return max((end for _, end in _within(_activity(t, law), t.case.opened, law.day)), default=None)
+
+
 def _covered(t: Timeline, law: Law, last: date) -> Iterator[tuple[date, date]]:
-    """Each covering period from the opening on; an ongoing one ends on ``last``."""
-    for start, stated in _periods(t, law):
-        end = last if stated is None else min(stated, last)
-        if max(start, t.case.opened) <= end:
-            yield start, end
+    """Each covering period from the opening to ``last``."""
+    exempt = ((x.start, x.end) for x in t.exemptions if x.scope == "activation")
+    return _within(chain(_activity(t, law), exempt), t.case.opened, last)
 
 
-def _periods(t: Timeline, law: Law) -> Iterator[tuple[date, date | None]]:
-    counting, paid_hours = _measures(law)
+def _activity(t: Timeline, law: Law) -> Iterator[Period]:
+    """The periods of counting offers that were not cancelled, and the months with paid hours."""
+    counting = law.measure("passivity.counting_offers").value
     for offer in t.offers:
         if offer.type in counting and offer.outcome != "cancelled":
             yield offer.start, offer.end
-    for x in t.exemptions:
-        if x.scope == "activation":
-            yield x.start, x.end
-    for month in t.paid_work:
-        if paid_hours and month.hours > 0:
-            yield month.month, month_end(month.month)
+    if law.measure("passivity.paid_hours_count").value:
+        for month in t.paid_work:
+            if month.hours > 0:
+                yield month.month, month_end(month.month)
 
 
-# Before the first dated record the same definitions serve: a drawing is a measure, not a rule.
-def _measures(law: Law) -> tuple[frozenset[str], bool]:
-    offers, hours = (
-        law.value(name) or law.parameters[name].values[0]
-        for name in ("passivity.counting_offers", "passivity.paid_hours_count")
-    )
-    return frozenset(offers.value), bool(hours.value)
+def _within(periods: Iterable[Period], first: date, last: date) -> Iterator[tuple[date, date]]:
+    """Those of ``periods`` with a day from ``first`` to ``last``; they end on ``last`` at the latest."""
+    for start, stated in periods:
+        end = last if stated is None else min(stated, last)
+        if max(start, first) <= end:
+            yield start, end

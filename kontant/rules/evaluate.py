@@ -121,8 +121,7 @@ def _silences(rule: str, name: str, law: Law) -> Iterator[Silence]:
 
 def default_horizon(law: Law) -> int:
     """The days that the list looks ahead unless asked otherwise."""
-    record = law.value("due.horizon_days") or law.parameters["due.horizon_days"].values[0]
-    return int(record.value)
+    return int(law.measure("due.horizon_days").value)
 
 
 def _plus_days(day: date, days: int) -> date:

@@ -1,10 +1,11 @@
-"""Each rule in plain words: its title, what it says, and what clears its flag."""
+"""Each rule in plain words: its title, what it says, what clears its flag, and what a flag's status is called."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 from kontant.i18n import N_, _
+from kontant.rules.flags import Status
 
 
 class Explained(NamedTuple):
@@ -151,6 +152,11 @@ def clears(rule: str) -> str:
 def basis_title(basis: str) -> str:
     """What a basis is called on a screen."""
     return _(BASIS_TITLES[basis])
+
+
+def status_title(status: str) -> str:
+    """What a flag's status is called on a screen."""
+    return {Status.OVERDUE: _("overdue"), Status.DUE: _("due"), Status.NOTICE: _("notice")}[Status(status)]
 
 
 def family_title(family: str) -> str:

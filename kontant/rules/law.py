@@ -37,6 +37,15 @@ class Law:
         assert record is not None, name
         return int(record.value)
 
+    def measure(self, name: str) -> Value:
+        """The record that ``name`` is measured by on this day: the one in force, else the first dated one.
+
+        A rule says nothing on a day without a value in force. A measure (seniority, how far a list looks ahead, what
+        a drawing shows as activity) describes a case and not a duty: it has a meaning on every day, before the first
+        dated record too, and there the same definition serves.
+        """
+        return self.value(name) or self.parameters[name].values[0]
+
     def codes(self, name: str) -> frozenset[str]:
         """The codes that ``name`` holds on this day, none if it is not in force."""
         record = self.value(name)

@@ -54,11 +54,6 @@ def own_values(path: Path, built_in: Parameters, today: date | None) -> dict[str
     return {name: tuple(_value(name, raw, origin=str(path)) for raw in t["values"]) for name, t in document.items()}
 
 
-def faults_of_built_in() -> list[str]:
-    """What is wrong with the built-in file: nothing, as a test holds."""
-    return list(_faults(_read(BUILT_IN), None, own=False, today=None))
-
-
 def _read(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:

@@ -61,6 +61,8 @@ class Passivity:
         facts = {"last": last, "exempt_to": exempt, "base": base, "months": value.value, "coming": coming}
         yield Flag(t.case.case_ref, rule, status, deadline, facts, (value,))
 
+    # kontant.rules.coverage says once what covers, period by period; asking it here would double the time that the
+    # family takes, which ninety thousand cases feel. Property tests hold both to the same oracle.
     def _last_active(self, t: Timeline) -> date | None:
         """The last day up to the day that an offer or paid hours cover."""
         last = None

@@ -53,8 +53,8 @@ def group_of(years: int, bounds: tuple[int, ...]) -> str:
 def _since(t: Timeline, law: Law) -> date | None:
     begun = [benefit for benefit in t.benefits if benefit.start <= law.day]
     if not begun:
-        return t.case.opened
-    allowed = _break_days(law)
+        return t.case.opened if t.case.opened <= law.day else None
+    allowed = law.measure("seniority.break_days").value
     start: date | None = None
     end: date | None = None
     for benefit in sorted(begun):
@@ -67,12 +67,5 @@ def _since(t: Timeline, law: Law) -> date | None:
     return start
 
 
-# Before the first dated record the same definitions serve: seniority is a measure, not a rule.
-def _break_days(law: Law) -> int:
-    record = law.value("seniority.break_days") or law.parameters["seniority.break_days"].values[0]
-    return int(record.value)
-
-
 def _group_bounds(law: Law) -> tuple[int, ...]:
-    record = law.value("seniority.groups") or law.parameters["seniority.groups"].values[0]
-    return tuple(record.value)
+    return tuple(law.measure("seniority.groups").value)

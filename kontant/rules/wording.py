@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from shlex import quote
 from typing import Any
 
 from kontant.i18n import N_, _, day_text, ngettext
@@ -24,14 +25,19 @@ def arithmetic(flag: Flag) -> str:
 
 def facts_text(flag: Flag) -> str:
     """The facts that were looked at, each by its name; what is empty is left out."""
-    told = (f"{_(FACTS[name])} {_fact(name, value)}" for name, value in flag.facts.items() if value is not None)
-    return ", ".join(told)
+    told = (f"{_(FACTS[name])}: {_fact(name, value)}" for name, value in flag.facts.items() if value is not None)
+    return "; ".join(told)
 
 
 def next_step(flag: Flag, prefix: str = "kontant") -> str:
     """The command to type next."""
     verb = "case assign" if flag.rule == "caseworker-missing" else "case show"
-    return f"{prefix} {verb} {flag.case_ref}"
+    return f"{prefix} {verb} {shell_word(flag.case_ref)}"
+
+
+def shell_word(text: str) -> str:
+    """``text`` as one word of a command that a person types or pastes."""
+    return text if text.replace("-", "").isalnum() else quote(text)
 
 
 FACTS: Mapping[str, str] = {

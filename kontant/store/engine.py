@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from kontant.errors import StoreError
-from kontant.store.reading import BUSY_SECONDS, sentence
+from kontant.store.reading import BUSY_SECONDS, check_sqlite, sentence
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -26,6 +26,8 @@ _PRAGMAS = (
 
 def make_engine(path: Path) -> Engine:
     """An engine for the caseload at ``path`` whose every transaction takes the write lock at once."""
+
+    check_sqlite()
 
     def connect() -> sqlite3.Connection:
         uri = f"{path.absolute().as_uri()}?mode=rw"

@@ -3,7 +3,6 @@
 Names are compared in Python: SQLite folds ASCII letters only, and a caseload has Æ, Ø and Å in it.
 """
 
-import re
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -12,13 +11,12 @@ from typing import NamedTuple
 
 from kontant.errors import NotFound
 from kontant.i18n import _
+from kontant.model.person import holds_cpr
 
 _HEADS = "SELECT case_ref, name, opened, closed FROM cases ORDER BY case_ref"
 _EXACT = "SELECT case_ref FROM cases WHERE case_ref = ?"
 _CASEWORKERS = "SELECT DISTINCT caseworker FROM assignments WHERE withdrawn IS NULL ORDER BY caseworker"
 
-# What was typed goes into an error, so a CPR number in it must not.
-_LIKE_CPR = re.compile(r"\d{6}[- ]?\d{4}", re.ASCII)
 _SHOWN = 40
 
 
@@ -102,4 +100,5 @@ def _fold(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return _("(not shown)") if _LIKE_CPR.search(text) else repr(text[:_SHOWN])
+    """``text`` as an error may show it: what was typed may be a CPR number."""
+    return _("(not shown)") if holds_cpr(text) else repr(text[:_SHOWN])

@@ -91,7 +91,7 @@ class TableMerge:
         total = connection.scalar(select(func.count()).select_from(self._stage)) or 0
         returns = self._returns()
         known, restored, changed = connection.execute(
-            select(func.count(), _how_many(returns), _how_many(and_(~returns, self.differs())))
+            select(func.count(), _how_many(returns), _how_many(and_(~returns, self._brings())))
             .select_from(self._stage)
             .join(self._stored, same(self.name))
         ).one()
@@ -123,7 +123,7 @@ class TableMerge:
 
     def _update(self, connection: Connection, event: int) -> None:
         after = self._after(event)
-        which = and_(same(self.name), or_(self._returns(), self.differs()))
+        which = and_(same(self.name), or_(self._returns(), self._brings()))
         # Numbered by its line: counting would make SQLite hold every image at once.
         self._log(connection, event, self._stage.c.line, after, which)
         written = {name: value for name, value in after.items() if value is not self._stored.c[name]}
@@ -142,7 +142,7 @@ class TableMerge:
         stored = self._stored
         connection.execute(
             update(stored)
-            .values(seen_on=self._day)
+            .values(seen_on=self._day, seen_before=stored.c.seen_on)
             .where(
                 or_(stored.c.seen_on.is_(None), stored.c.seen_on < self._day),
                 exists().where(same(self.name)).correlate(stored),
@@ -179,6 +179,16 @@ class TableMerge:
         """That a staged row says something else than the stored one, in a column that the extract carries."""
         columns = sorted(self.given.difference(key_columns(self.name)))
         return or_(false(), *(self._stage.c[c].is_distinct_from(self._stored.c[c]) for c in columns))
+
+    def older(self, connection: Connection) -> int:
+        """How many staged rows say something else than a later extract did: that one holds, and they are left."""
+        rows = select(func.count()).select_from(self._stage).join(self._stored, same(self.name))
+        return connection.scalar(rows.where(self._stored.c.seen_on > self._day, self.differs())) or 0
+
+    def _brings(self) -> ColumnElement[bool]:
+        """That a staged row changes the stored one, which no later extract has held."""
+        stored = self._stored
+        return and_(self.differs(), or_(stored.c.seen_on.is_(None), stored.c.seen_on <= self._day))
 
     def _returns(self) -> ColumnElement[bool]:
         """Withdrawn, and back in an extract; one older than the withdrawal brings nothing back."""

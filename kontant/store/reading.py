@@ -17,6 +17,8 @@ from kontant.store.location import DEMO_NAME
 APPLICATION_ID = 0x6B6F6E74
 # The schema this kontant reads and writes; the number of the newest migration.
 SCHEMA_VERSION = 1
+# The first with STRICT tables.
+OLDEST_SQLITE = (3, 37)
 # How long to wait for another process that is writing.
 BUSY_SECONDS = 5.0
 
@@ -79,7 +81,7 @@ def sentence(message: str, path: Path) -> str:
         told = _("{path} is not a database, or is damaged; give the right file, or restore a copy.")
     elif "locked" in text or "busy" in text:
         told = _("{path} is in use by another program; nothing was changed, try again in a moment.")
-    elif "readonly" in text or "read-only" in text or _is_protected(path):
+    elif "readonly" in text or "read-only" in text or ("unable to open" in text and _is_protected(path)):
         told = _("{path} cannot be written: the file or its folder is read-only; nothing was changed.")
     elif "full" in text:
         told = _("The disk with {path} is full; nothing was changed. Free some space and try again.")
@@ -108,14 +110,26 @@ def _open(path: Path) -> sqlite3.Connection:
     connection = _connect(path, "mode=rw")
     try:
         connection.execute("PRAGMA schema_version").fetchone()
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         connection.close()
-        if "locked" in str(error) or path.with_name(path.name + "-wal").exists():
+        unreadable = not isinstance(error, sqlite3.OperationalError) or "locked" in str(error)
+        if unreadable or path.with_name(path.name + "-wal").exists():
             raise
         # A write-protected folder has no room for the shared-memory file of WAL.
         connection = _connect(path, "immutable=1")
     return connection
 
 
+def check_sqlite() -> None:
+    """Raise ``StoreError`` where this Python brings an SQLite without strict tables."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreError(
+            _("This Python brings SQLite {found}; kontant needs {oldest} or later: use a newer Python.").format(
+                found=sqlite3.sqlite_version, oldest=".".join(map(str, OLDEST_SQLITE))
+            )
+        )
+
+
 def _connect(path: Path, query: str) -> sqlite3.Connection:
+    check_sqlite()
     return sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)

@@ -44,14 +44,25 @@ def create(path: Path) -> None:
     os.close(handle)
     fresh = Path(name)
     try:
-        _upgrade(fresh)
-        # A link, not a rename: it fails where somebody else has just made the file.
-        os.link(fresh, path)
+        _upgrade(fresh, named=path)
+        _put_in_place(fresh, path)
     except FileExistsError:
         raise StoreError(_("{path} exists already; nothing was changed.").format(path=path)) from None
     finally:
         for leftover in (fresh, *(fresh.with_name(fresh.name + end) for end in ("-wal", "-shm"))):
             leftover.unlink(missing_ok=True)
+
+
+def _put_in_place(fresh: Path, path: Path) -> None:
+    """Give the finished file its name; raises ``FileExistsError`` where somebody else has just taken it."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some disks have no links: claim the name, then move the file there.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        fresh.replace(path)
 
 
 def migrate(path: Path) -> Path | None:
@@ -65,7 +76,7 @@ def migrate(path: Path) -> Path | None:
         if version == reading.SCHEMA_VERSION:
             return None
         copy = _copy(connection, path, version)
-    _upgrade(path)
+    _upgrade(path, named=path)
     # Whichever command happened to open the file first: the user is told, on stderr.
     _LOG.warning(_("%s was brought up to date; a copy of it as it was: %s"), path, copy)
     return copy
@@ -81,17 +92,26 @@ def _copy(connection: sqlite3.Connection, path: Path, version: int) -> Path:
             break
         except FileExistsError:
             number += 1
+        except OSError:
+            raise StoreError(
+                _("{path} is of an older kontant and cannot be copied first: its folder cannot be written.").format(
+                    path=path
+                )
+            ) from None
     with contextlib.closing(sqlite3.connect(copy)) as target:
         connection.backup(target)
     return copy
 
 
-def _upgrade(path: Path) -> None:
-    """Run the migrations in one transaction with foreign keys off, then check every reference."""
+def _upgrade(path: Path, *, named: Path) -> None:
+    """Run the migrations in one transaction with foreign keys off, then check every reference.
+
+    ``named`` is the file that an error speaks of.
+    """
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
     engine = make_engine(path)
-    with plain_write_errors(path), engine.connect() as connection:
+    with plain_write_errors(named), engine.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert raw is not None
         # A table rebuilt under enforcement would cascade into its children; it cannot be turned off later.
@@ -101,6 +121,8 @@ def _upgrade(path: Path) -> None:
             command.upgrade(config, "head")
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken is not None:
-                raise StoreError(_("{path} has records that belong to no case; it was not migrated.").format(path=path))
+                raise StoreError(
+                    _("{path} has records that belong to no case; it was not migrated.").format(path=named)
+                )
             connection.exec_driver_sql(f"PRAGMA application_id = {reading.APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {reading.SCHEMA_VERSION}")

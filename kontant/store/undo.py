@@ -11,15 +11,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, update
 from sqlmodel import col
 
 from kontant.errors import NotFound, Refused
 from kontant.i18n import _, day_text
 from kontant.model.tables import ROWS, ChangeRow, table
+from kontant.model.vocabulary import RECORD, name_of
 from kontant.store import log
 from kontant.store.reading import reading
-from kontant.store.writes import Writer, as_python, image, writing
+from kontant.store.writes import Writer, image, writing
 
 
 class Plan(NamedTuple):
@@ -28,6 +29,10 @@ class Plan(NamedTuple):
     event: log.Event
     put_back: list[log.Change]
     taken_out: Mapping[str, int]
+    # The newest import after this one that still stands; None if there is none.
+    later_import: int | None = None
+    # The days of the other imports that stand.
+    other_days: frozenset[str] = frozenset()
 
 
 def plan(path: Path, number: int | None) -> Plan:
@@ -40,7 +45,11 @@ def plan(path: Path, number: int | None) -> Plan:
         event = _latest(connection) if number is None else _standing(connection, number)
         put_back = list(log.changes(connection, event.id))
         taken_out = dict(_inserted(event))
-    return Plan(event, put_back, taken_out)
+        others = [e for e in log.events(connection) if e.command == "import" and e.id != event.id]
+        standing = [e for e in others if log.form_now(connection, e)]
+        later = next((e.id for e in standing if e.id > event.id), None)
+        days = frozenset(str(e.details.get("extract_date")) for e in standing)
+        return Plan(event, put_back, taken_out, later, days)
 
 
 def undo(path: Path, planned: Plan, *, who: str, at: str) -> int:
@@ -56,7 +65,8 @@ def undo(path: Path, planned: Plan, *, who: str, at: str) -> int:
             _put_back(writer, change)
         for name in reversed(list(ROWS)):
             if name in planned.taken_out:
-                _take_out(writer, name, number, planned.event.details.get("extract_date"))
+                _take_out(writer, name, planned)
+        _unsee(writer, planned)
         return writer.event_id
 
 
@@ -104,21 +114,25 @@ def _put_back(writer: Writer, change: log.Change) -> None:
 
 def _substance(values: dict[str, Any] | None) -> dict[str, Any] | None:
     """A row but for when an extract last held it and whether it agreed: being seen again is no change."""
-    return None if values is None else {name: v for name, v in values.items() if name not in ("seen_on", "typed")}
+    return (
+        None
+        if values is None
+        else {name: v for name, v in values.items() if name not in ("seen_on", "seen_before", "typed")}
+    )
 
 
 def _changed_later(name: str, key: Mapping[str, Any]) -> Refused:
-    told = _("A record in {table} of case {case} was changed again later; undo that event first (see: kontant log).")
-    return Refused(told.format(table=name, case=key["case_ref"]))
+    told = _("A record ({table}) of case {case} was changed again later; undo that event first (see: kontant log).")
+    return Refused(told.format(table=name_of(RECORD, name), case=key["case_ref"]))
 
 
 def _refuse_seen(change: log.Change, now: dict[str, Any] | None) -> None:
     """Refuse to take out what an extract has confirmed since: the next one would bring it back."""
     seen = (now or {}).get("seen_on")
     if seen is not None and seen != (change.after or {}).get("seen_on"):
-        told = _("A record in {table} of case {case} is in a later extract, of {date}, too; it cannot be undone here.")
+        told = _("A record ({table}) of case {case} is in a later extract, of {date}, too; it cannot be undone here.")
         day = day_text(date.fromisoformat(seen))
-        raise Refused(told.format(table=change.table, case=change.key["case_ref"], date=day))
+        raise Refused(told.format(table=name_of(RECORD, change.table), case=change.key["case_ref"], date=day))
 
 
 def _refuse_children(writer: Writer, change: log.Change) -> None:
@@ -139,8 +153,8 @@ def _refuse_orphan(writer: Writer, change: log.Change) -> None:
 
 
 def _has_followers(case_ref: str, name: str) -> Refused:
-    told = _("Case {case} has got records in {table} since; undo that event first (see: kontant log).")
-    return Refused(told.format(case=case_ref, table=name))
+    told = _("Case {case} has got records ({table}) since; undo that event first (see: kontant log).")
+    return Refused(told.format(case=case_ref, table=name_of(RECORD, name)))
 
 
 def _refuse_touched(writer: Writer, name: str, number: int) -> None:
@@ -160,20 +174,32 @@ def _refuse_touched(writer: Writer, name: str, number: int) -> None:
             raise _changed_later(name, json.loads(key))
 
 
-def _take_out(writer: Writer, name: str, number: int, extract_date: str | None) -> None:
-    """Remove what import ``number`` inserted in table ``name``, with an image of each row in the log."""
-    rows = table(name)
+def _take_out(writer: Writer, name: str, planned: Plan) -> None:
+    """Remove what an import inserted in table ``name``, with an image of each row in the log.
+
+    Refused where a later import that stands held the same records. A later extract that changed nothing is no
+    event and stands in nobody's way: the next one brings its records back.
+    """
+    rows, number = table(name), planned.event.id
     ours = rows.c.batch == number
     if name == "cases":
         _refuse_followers(writer, number)
-    newer = writer.session.execute(select(func.max(rows.c.seen_on)).where(ours)).scalar()
-    if extract_date is not None and newer is not None and newer > as_python(name, {"seen_on": extract_date})["seen_on"]:
-        raise Refused(
-            _("A later extract, of {date}, held the same records; undo that import first (see: kontant log).").format(
-                date=day_text(newer)
-            )
-        )
+    if planned.later_import is not None:
+        newest = writer.session.execute(select(func.max(rows.c.seen_on)).where(ours)).scalar()
+        if newest is not None and newest.isoformat() > planned.event.details.get("extract_date", ""):
+            told = _("Import {number} came later and held the same records; undo it first: kontant undo {number}")
+            raise Refused(told.format(number=planned.later_import))
     writer.remove_all(name, ours)
+
+
+def _unsee(writer: Writer, planned: Plan) -> None:
+    """Rows that the import held unchanged were last seen in the extract before it."""
+    day = planned.event.details.get("extract_date")
+    for name in ROWS if day and day not in planned.other_days else ():
+        rows = table(name)
+        seen = rows.c.seen_on == date.fromisoformat(str(day))
+        values = {"seen_on": rows.c.seen_before, "seen_before": None}
+        writer.session.execute(update(rows).where(seen, rows.c.seen_before.is_not(None)).values(values))
 
 
 def _refuse_followers(writer: Writer, number: int) -> None:

@@ -19,6 +19,7 @@ from kontant.i18n import _
 from kontant.model.tables import RECORDS, ROWS, ChangeRow, EventRow, key_columns
 from kontant.model.tables import table as record_table
 from kontant.model.types import IsoDate
+from kontant.model.vocabulary import RECORD, name_of
 from kontant.store import reading
 from kontant.store.engine import make_engine, plain_write_errors
 
@@ -49,9 +50,12 @@ class Writer:
         if row is None:
             row = ROWS[table](**values)
         elif getattr(row, "withdrawn", None) is None:
-            raise Refused(_("There is such a record in {table} already; change it instead.").format(table=table))
+            raise Refused(
+                _("There is such a record ({table}) already; change it instead.").format(table=name_of(RECORD, table))
+            )
         else:
-            row.sqlmodel_update(values | {"withdrawn": None})
+            # Typed here from now on: the extract that withdrew it must not take it back once more.
+            row.sqlmodel_update(values | {"withdrawn": None, "seen_on": None, "seen_before": None})
         self.session.add(row)
         self.session.flush()
         self._log(table, before, image(row))
@@ -63,7 +67,7 @@ class Writer:
         """
         row = self.get(table, key)
         if row is None:
-            raise NotFound(_("There is no such record in {table}.").format(table=table))
+            raise NotFound(_("There is no such record ({table}).").format(table=name_of(RECORD, table)))
         before = image(row)
         fields = RECORDS[table].model_fields
         valid = RECORDS[table].model_validate({name: getattr(row, name) for name in fields} | dict(changes))

@@ -257,7 +257,7 @@ def test_a_long_note_is_cut_on_a_terminal_only(run, fill, on_screen):
 
 
 def test_text_of_a_case_cannot_redraw_the_screen(fill, run):
-    fill("goals", case_ref=REF, kind="sub", title="\x1b[2Jvæk\x07", set_on="2026-01-01")
+    fill("notes", case_ref=REF, date="2026-11-20", template="free", text="\x1b[2Jvæk\x07")
     out = run("case", "show", REF, *DAY)[1]
     assert "væk" in out
     assert not {"\x1b", "\x07"} & set(out)

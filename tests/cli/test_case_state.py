@@ -27,12 +27,12 @@ def test_close_today(run):
 
 
 def test_close_on_the_first_day_and_reopen(run, contents):
-    before = [row[:-3] for row in contents()["cases"]]
+    before = [row[:-4] for row in contents()["cases"]]
     assert run("case", "close", "2020-1", "--reason", "moved", "--on", "2020-01-01")[0] == 0
     code, out, _err = run("case", "reopen", "2020-1")
     assert code == 0
     assert "  closed: 2020-01-01 -> (empty)\n  close reason: moved -> (empty)\n" in out
-    assert [row[:-3] for row in contents()["cases"]] == before
+    assert [row[:-4] for row in contents()["cases"]] == before
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ def test_undo_of_something_touched_since_is_refused(run, edited, contents):
     now = contents()
     code, _out, err = run("undo", "1", "--yes")
     assert code == 1
-    assert err.startswith("kontant: A record in cases of case 2026-9 was changed again later")
+    assert err.startswith("kontant: A record (case) of case 2026-9 was changed again later")
     assert contents() == now
 
 

@@ -1,6 +1,7 @@
 """What the daily commands import, asked in a fresh interpreter."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -17,13 +18,14 @@ import json, sys
 sys.argv = ["kontant", *{words!r}]
 from kontant.cli.entry import run
 import contextlib, io
-with contextlib.redirect_stdout(io.StringIO()):
+with contextlib.redirect_stdout(io.StringIO()) as told:
     code = run()
-print(json.dumps([code, sorted(sys.modules)]))
+print(json.dumps([code, sorted(sys.modules), told.getvalue()]))
 """
 
 
-def imported_by(*words):
+def probed(*words):
+    """The modules that a command leaves imported, and what it prints."""
     done = subprocess.run(
         [sys.executable, "-c", PROBE.format(words=list(words))],
         env=environment(),
@@ -31,9 +33,13 @@ def imported_by(*words):
         text=True,
         check=True,
     )
-    code, modules = json.loads(done.stdout)
+    code, modules, told = json.loads(done.stdout)
     assert code == 0, done.stderr
-    return set(modules)
+    return set(modules), told
+
+
+def imported_by(*words):
+    return probed(*words)[0]
 
 
 @pytest.mark.parametrize(
@@ -52,14 +58,22 @@ def test_daily_commands_import_only_what_they_need(sample, words):
     assert not imported_by("--db", str(sample), *words) & HEAVY
 
 
+@pytest.mark.parametrize("words", [["due"], ["due", "--explain"]], ids=" ".join)
+def test_the_list_on_a_screen_needs_no_sheets(sample, words):
+    assert "kontant.exchange.sheets" not in imported_by("--db", str(sample), *words)
+
+
 def test_the_probe_sees_what_a_heavier_command_imports(tmp_path):
     assert {"sqlalchemy", "alembic"} <= imported_by("--db", str(tmp_path / "c.sqlite"), "init")
 
 
 def test_help_lists_every_command_without_importing_any():
-    words = ["--help"]
-    modules = imported_by(*words)
-    assert not {name for name in modules if name.startswith("kontant.cli.") and "due" in name}
+    from kontant.cli.app import TopLevel
+
+    modules, told = probed("--help")
+    for name, (module, _line) in TopLevel.lazy.items():
+        assert re.search(rf"^ +{name} ", told, re.MULTILINE), name
+        assert module not in modules
 
 
 def test_help_of_every_command_works_in_both_languages():

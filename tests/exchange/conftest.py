@@ -99,7 +99,7 @@ def zipped(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Callable[..., Path]:
-    """A workbook with a sheet for each table; cells are written by their Python type."""
+    """A workbook with a sheet for each table; cells are written by their Python type, decimals to the last digit."""
 
     def write(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
         import xlsxwriter
@@ -113,6 +113,9 @@ def workbook(tmp_path: Path) -> Callable[..., Path]:
                 for x, cell in enumerate(row):
                     if isinstance(cell, date):
                         sheet.write_datetime(y, x, cell, day)
+                    elif isinstance(cell, float):
+                        # As a formula with its result: xlsxwriter rounds a number to sixteen digits, Excel does not.
+                        sheet.write_formula(y, x, f"={cell!r}", value=cell)
                     elif cell is not None:
                         sheet.write(y, x, cell)
         book.close()

@@ -8,13 +8,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from kontant.exchange.cells import VOCABULARIES
+from kontant.exchange.cells import VOCABULARIES, converter
 from kontant.exchange.headers import COLUMN_NAMES, TABLE_NAMES, fold, table_of, understood
+from kontant.exchange.workbooks import sheets
 from kontant.model.tables import RECORDS, ROWS
 
-LATER = date(2026, 11, 29)
+DAY, LATER = date(2026, 11, 22), date(2026, 11, 29)
+CASES = [
+    ["case_ref", "name", "opened", "target_group", "track", "challenges"],
+    ["A-1", "Ane", date(2026, 1, 5), "job_ready", "job", None],
+]
 FORMS = {"caseload": ("utf-8", ","), "caseload-danish": ("cp1252", ";"), "edges": ("utf-8", ",")}
 ROWS_IN = {"caseload": 738, "caseload-danish": 825, "edges": 3878}
 
@@ -77,6 +84,23 @@ def test_a_workbook_is_read_as_its_folder(take, samples, contents, sheets_of, wo
     report = take(workbook({**sheets_of(folder, *FORMS[name]), "Ark1": []}))
     assert not report.changes
     assert contents() == before
+
+
+def test_a_spreadsheets_decimals_are_a_number(take, contents, workbook):
+    offers = [["case_ref", "type", "start", "hours_per_week"], ["A-1", "guidance", DAY, 37 / 3]]
+    take(workbook({"cases": CASES, "offers": offers}))
+    [[hours]] = [row[-1:] for row in said(contents)["offers"]]
+    assert hours == 37 / 3 == 12.333333333333334
+
+
+# The fixture only writes a file anew, so that examples may share it.
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(hours=st.lists(st.floats(0, 168), min_size=1, max_size=20))
+def test_any_hours_of_a_week_are_read_from_a_workbook(workbook, hours):
+    [sheet] = sheets(workbook({"offers": [[each] for each in hours]}))
+    read = converter("offers", "hours_per_week")
+    found = [read(text) for _number, [text] in sheet.rows(lambda done: None)]
+    assert found == [each if each >= 1e-4 else pytest.approx(each, abs=1e-20) for each in hours]
 
 
 def test_typed_cells_of_a_workbook(take, contents, workbook):
@@ -281,7 +305,7 @@ def test_a_moved_appointment_leaves_no_ghost_and_can_come_back(take, extract, co
     )
     assert report.counts["conversations"] == (1, 0, 0, 1, 1, 1)
     assert [(json.loads(gone.key)["date"], gone.withdrawn) for gone in report.vanished] == [("2026-12-01", True)]
-    withdrawn = {row[1]: (*row[6:8], row[9]) for row in contents()["conversations"]}
+    withdrawn = {row[1]: (*row[6:8], row[10]) for row in contents()["conversations"]}
     assert withdrawn == {
         "2026-10-01": (1, "2026-11-29", None),
         "2026-12-01": (2, "2026-11-22", "2026-11-29"),
@@ -291,14 +315,14 @@ def test_a_moved_appointment_leaves_no_ghost_and_can_come_back(take, extract, co
     assert (again.changes, again.vanished) == (False, [])
     back = take(extract("one"), date(2026, 12, 1))
     assert back.counts["conversations"].restored == 1
-    assert {row[1]: row[9] for row in contents()["conversations"]}["2026-12-01"] is None
+    assert {row[1]: row[10] for row in contents()["conversations"]}["2026-12-01"] is None
 
 
 def test_an_older_extract_brings_nothing_back(take, extract, contents):
     take(extract("one", conversations=[PLANNED]))
     take(extract("two", conversations=[]), LATER)
     assert not take(extract("one"), date(2026, 11, 25)).changes
-    assert contents()["conversations"][0][9] == "2026-11-29"
+    assert contents()["conversations"][0][10] == "2026-11-29"
 
 
 @pytest.mark.parametrize(
@@ -355,11 +379,18 @@ def test_a_changed_row_is_logged_before_and_after(take, extract, contents):
         "channel": None,
         "caseworker": "abc",
     }
-    assert json.loads(before) == row | {"batch": 1, "seen_on": "2026-11-22", "typed": None, "withdrawn": None}
+    assert json.loads(before) == row | {
+        "batch": 1,
+        "seen_on": "2026-11-22",
+        "seen_before": None,
+        "typed": None,
+        "withdrawn": None,
+    }
     assert json.loads(after) == row | {
         "status": "held",
         "batch": 2,
         "seen_on": "2026-11-29",
+        "seen_before": None,
         "typed": None,
         "withdrawn": None,
     }

@@ -30,7 +30,8 @@ def test_the_report_says_what_was_read_what_changed_and_how_to_undo_it(kontant, 
     assert "  cases.csv: Windows-1252, semicolon, 45 rows" in lines
     assert "  conversations.csv: UTF-8, semicolon, 330 rows" in lines
     assert "conversations  330        0         0          0         0          0" in lines
-    assert lines[-2:] == ["Undo with: kontant undo 1", "Next: kontant due"]
+    assert [line.split()[0] for line in lines[-2:]] == ["Undo", "Next:"]
+    assert lines[-2].endswith(" undo 1") and lines[-1].endswith(" due")
     again = kontant("import", samples / "caseload-danish", "--extract-date", "2026-11-22")
     assert "Nothing to change: the caseload holds all of this already." in again.stdout
     assert "undo" not in again.stdout

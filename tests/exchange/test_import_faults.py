@@ -80,6 +80,8 @@ def test_all_faults_are_told_at_once_with_their_place(faults_of, extract):
         ("cases", "A-1,Ane\ax,,,2026-01-05,,job_ready,job,", "name: (not shown): there is a line break, a tab"),
         ("cases", "010190-1234,Ane,,,x,,job_ready,job,", "opened: x: not a date"),
         ("offers", "A-1,guidance,2026-01-05,,,169", "hours_per_week: 169: too large; at most 168"),
+        # Decimals are no CPR number.
+        ("offers", "A-1,guidance,2026-01-05,,,169.33333333333334", "hours_per_week: 169.33333333333334: too large"),
         ("offers", "A-1,guidance,2026-01-05,,,-1", "hours_per_week: -1: too small; at least 0"),
         ("offers", "A-1,guidance,2026-01-05,,,1e2", "hours_per_week: 1e2: not a number; write 12,5 or 12.5"),
         ("offers", "A-1,guidance,2026-01-05,,,nan", "hours_per_week: nan: not a number"),

@@ -173,7 +173,7 @@ def test_the_tables_hold_what_the_extract_says_and_saying_it_again_changes_nothi
                 rows = [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]
                 said = [{column: stored(value) for column, value in row.items()} for row in found.get(table, [])]
                 empty = dict.fromkeys(RECORDS[table].model_fields)
-                origin = {"batch": 1, "seen_on": "2026-11-22", "typed": None} | (
+                origin = {"batch": 1, "seen_on": "2026-11-22", "seen_before": None, "typed": None} | (
                     {"withdrawn": None} if rows and "withdrawn" in rows[0] else {}
                 )
                 by_key = sorted((empty | row | origin for row in said), key=lambda row: key_of(table, row))

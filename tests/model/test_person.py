@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kontant.model.person import age, birth_date, masked, shown_cpr
+from kontant.model.person import age, birth_date, holds_cpr, masked, shown_cpr
 from kontant.model.timeline import Case
 
 
@@ -58,7 +58,10 @@ def test_a_number_is_shown_whole_only_where_asked_for():
         ("sag 2020-00031, tlf. 12 34 56 78", "sag 2020-00031, tlf. 12 34 56 78"),
         ("EAN 5790001234567", "EAN 5790001234567"),
         ("990190-1234", "990190-1234"),
+        ("12.333333333333334", "12.333333333333334"),
+        ("0.010190123412345", "0.010190123412345"),
     ],
 )
 def test_numbers_in_running_text_are_masked(text, shown):
     assert masked(text) == shown
+    assert holds_cpr(text) == (shown != text)

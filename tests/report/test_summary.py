@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from kontant.i18n import choose_language
 from kontant.model.timeline import Assignment, Benefit, Case, Conversation, Offer, PaidWork, Timeline
 from kontant.model.vocabulary import CHALLENGE, TARGET_GROUP, TRACK
-from kontant.report.case_list import age_group, case_list, masked
-from kontant.report.judged import Judged, Raised, age, judged, numbered
+from kontant.report.case_list import age_group, case_list
+from kontant.report.judged import Judged, Raised, judged, numbered
 from kontant.report.summary import beside, summarise
 from kontant.report.tables import HEADINGS, MEASURES
 from kontant.rules.evaluate import Evaluator
@@ -248,15 +248,18 @@ def test_an_offer_under_way_is_activity_today_and_a_person_off_benefit_has_no_se
 
 
 @pytest.mark.parametrize(
-    ("born", "years"), [(date(1996, 11, 22), 30), (date(1996, 11, 23), 29), (date(2027, 1, 1), None)]
+    ("born", "cpr", "years"),
+    [
+        (date(1996, 11, 22), None, 30),
+        (date(1996, 11, 23), None, 29),
+        (date(2027, 1, 1), None, None),
+        (None, None, None),
+        (None, "3102001234", None),
+    ],
 )
-def test_age_is_counted_to_the_day(born: date, years: int | None) -> None:
-    assert age(head(birth_date=born), DAY) == years
-
-
-def test_age_is_unknown_without_a_date_that_tells() -> None:
-    assert age(head(birth_date=None), DAY) is None
-    assert age(head(birth_date=None, cpr="3102001234"), DAY) is None
+def test_a_case_is_judged_with_the_age_on_the_day(born: date | None, cpr: str | None, years: int | None) -> None:
+    [found] = judged([Timeline(head(birth_date=born, cpr=cpr))], RULES)
+    assert found.age == years
 
 
 @pytest.mark.parametrize(
@@ -285,4 +288,3 @@ def test_the_list_is_worst_first_and_names_nobody_unasked() -> None:
     assert unnamed.json()["cases"][1]["age_group"] == "40-49"
     for hidden in ("Anna", "abc", "r-", "1980", "010180"):
         assert hidden not in str(unnamed.json())
-    assert masked(None) is None

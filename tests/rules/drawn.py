@@ -125,10 +125,9 @@ def timelines(draw: st.DrawFn, day: date, *, always_open: bool = False) -> Timel
 
 
 def _distinct(records, *key: str) -> list:  # type: ignore[no-untyped-def,type-arg]
-    """The records with distinct keys, in order of their first day as a timeline holds them."""
+    """The records with distinct keys, in the order of their key as a timeline holds them."""
     found = {tuple(getattr(r, part) for part in key): r for r in records}
-    first = "start" if "start" in key else key[0]
-    return sorted(found.values(), key=lambda r: getattr(r, first))
+    return [found[values] for values in sorted(found)]
 
 
 @st.composite

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kontant.model.timeline import Timeline
+from kontant.rules.coverage import last_activity, passive_stretches
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.law import Law
 from kontant.rules.parameter_file import load
@@ -45,6 +46,16 @@ def test_the_last_covered_day(drawn: tuple[Timeline, date]) -> None:
     for flag in Evaluator(PARAMETERS, day, rules=("offer-first", "passive-period")).flags(t):
         assert flag.facts["last"] == max(covered, default=None)
         assert (flag.rule == "passive-period") == bool(oracle.active_days(t, day))
+
+
+@given(judged(always_open=True))
+def test_what_covers_a_day_is_the_same_in_a_report_and_a_drawing(drawn: tuple[Timeline, date]) -> None:
+    t, day = drawn
+    law = Law(PARAMETERS, day)
+    active = oracle.active_days(t, day)
+    assert last_activity(t, law) == max(active, default=None)
+    passive = set().union(*(oracle.day_set(s.start, s.end) for s in passive_stretches(t, law)))
+    assert passive == oracle.day_set(t.case.opened, day) - active - oracle.exempt_days(t, day)
 
 
 @given(judged())

@@ -3,28 +3,21 @@
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import support
 
 from kontant.i18n import choose_language
-from kontant.model.tables import RECORDS, ROWS
-from kontant.store import schema
 from kontant.store.reading import reading
-from kontant.store.writes import writing
-
-AT = "2026-11-22T08:00:00+00:00"
-HEAD = {"opened": "2020-01-01", "target_group": "job_ready", "track": "job", "challenges": ""}
 
 
 @pytest.fixture(scope="session")
 def empty_caseload(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A caseload as it is made, to be copied: making one runs the migrations."""
-    path = tmp_path_factory.mktemp("empty") / "caseload.sqlite"
-    schema.create(path)
-    return path
+    """A caseload as it is made, to be copied."""
+    return support.empty_caseload(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture
@@ -36,14 +29,7 @@ def caseload(tmp_path: Path, empty_caseload: Path) -> Path:
 @pytest.fixture
 def fill(caseload: Path) -> Callable[..., int]:
     """Write one record in an event of its own; returns the event's number."""
-
-    def write(table: str, /, **values: Any) -> int:
-        head = HEAD if table == "cases" else {}
-        with writing(caseload, command="test", who="tester", at=AT) as writer:
-            writer.insert(table, RECORDS[table].model_validate({**head, **values}))
-        return writer.event_id
-
-    return write
+    return partial(support.fill, caseload)
 
 
 @pytest.fixture
@@ -55,9 +41,4 @@ def connection(caseload: Path) -> Iterator[sqlite3.Connection]:
 @pytest.fixture
 def contents(caseload: Path) -> Callable[[], dict[str, list[tuple[Any, ...]]]]:
     """All records of the caseload, table by table; the log is left out."""
-
-    def read() -> dict[str, list[tuple[Any, ...]]]:
-        with closing(sqlite3.connect(caseload)) as opened:
-            return {name: opened.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3").fetchall() for name in ROWS}
-
-    return read
+    return partial(support.contents, caseload)

@@ -109,3 +109,49 @@ def test_a_person_is_told_in_words(db, take, tmp_path):
     kontant("case", "edit", "Å-1", "--track", "exempt", db=db)
     out = kontant("import", tmp_path / "extract-2026-11-01", db=db).out
     assert "1 record that was changed here is kept: the extract says of it only what it said before." in out
+
+
+def test_an_older_extract_does_not_overwrite_a_newer_one_and_says_so(db, take):
+    take(changed(track="exempt"), "2026-11-15")
+    report = take(FIRST, "2026-11-01")
+    assert report["older"] == 1 and report["event"] is None
+    assert head(db)["track"] == "exempt"
+
+
+OFFER = {
+    "offers": [["Å-1", "guidance", "2026-11-15", "2027-02-01"]],
+}
+
+
+def withdrawn(report):
+    return [gone["withdrawn"] for gone in report["vanished"]]
+
+
+def test_undoing_a_wrong_extract_leaves_no_trace_of_what_it_saw(db, take):
+    """An offer that began between two extracts: it had not begun when the extract that stands last held it."""
+    HEADS["offers"] = ["case_ref", "type", "start", "end"]
+    take(FIRST | OFFER, "2026-11-10")
+    wrong = changed(track="exempt") | OFFER
+    assert take(wrong, "2026-11-22")["event"] == 2
+    assert kontant("undo", "--yes", db=db).code == 0
+    assert withdrawn(take(FIRST | {"offers": []}, "2026-11-22")) == [True]
+
+
+def test_an_import_can_be_undone_after_the_one_that_followed_it(db, take):
+    take(FIRST, "2026-11-10")
+    take(changed(track="exempt"), "2026-11-22")
+    assert kontant("undo", "--yes", db=db).code == 0
+    ran = kontant("undo", "--yes", db=db)
+    assert ran.code == 0, ran.err
+    assert "0 open cases" in kontant("due", db=db).out
+
+
+def test_a_typed_record_that_revives_a_withdrawn_one_is_not_withdrawn_again(db, take):
+    coming = FIRST["assignments"] + [["Å-1", "coordinator", "2026-12-24", "bb", ""]]
+    take(FIRST | {"assignments": coming}, "2026-11-01")
+    without = FIRST
+    take(without, "2026-11-08")
+    assert kontant("case", "assign", "Å-1", "cc", "--from", "2026-12-24", db=db).code == 0
+    take(without, "2026-11-15")
+    shown = kontant("case", "show", "Å-1", "--as-of", "2026-12-24", "--format", "json", db=db).json()
+    assert shown["coordinator"]["caseworker"] == "cc"

@@ -143,7 +143,9 @@ def test_an_import_of_one_table_is_an_event_of_the_case(caseload, fill):
     fill("cases", case_ref="a", name="Åse")
     with closing(sqlite3.connect(caseload)) as raw:
         raw.execute(f"INSERT INTO events VALUES (7, '{AT}', 'x', 'import', NULL, NULL)")
-        raw.execute("INSERT INTO goals VALUES ('a', 'job', 'Kok', '2026-01-01', NULL, NULL, 7, '2026-01-01', NULL)")
+        raw.execute(
+            "INSERT INTO goals VALUES ('a', 'job', 'Kok', '2026-01-01', NULL, NULL, 7, '2026-01-01', NULL, NULL)"
+        )
         raw.commit()
     with reading(caseload) as connection:
         assert [event.id for event in log.events_of_case(connection, "a")] == [7, 1]
