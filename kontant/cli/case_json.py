@@ -1,13 +1,13 @@
 """One case as JSON: stable keys in English, dates as ISO text, codes as they are stored."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from kontant.cli import case_history as history
 from kontant.cli.case_next import coming
 from kontant.cli.case_show import Shown
-from kontant.cli.flag_output import flag_json, plain
+from kontant.cli.flag_output import flag_json
+from kontant.exchange.json_values import plain
 from kontant.model.person import age, masked, shown_cpr
 
 # What names a case must stay as it is, even if it looks like a CPR number.
@@ -66,25 +66,20 @@ def _timeline(shown: Shown) -> dict[str, Any]:
         "from": plain(shown.first),
         "to": plain(shown.day),
         "conversations": [_plain(c._asdict()) for c in history.conversations(shown)],
-        "offers": [_plain(o._asdict()) for o in t.offers if _touches(shown, o.start, o.end)],
-        "exemptions": [_plain(x._asdict()) for x in t.exemptions if _touches(shown, x.start, x.end)],
+        "offers": [_plain(o._asdict()) for o in t.offers if history.touches(shown, o.start, o.end)],
+        "exemptions": [_plain(x._asdict()) for x in t.exemptions if history.touches(shown, x.start, x.end)],
         "paid_work": [_plain(p._asdict()) for p in t.paid_work if shown.first <= p.month <= shown.day],
         "passive": [
             {"start": plain(p.start), "end": plain(p.end), "days": p.days}
             for p in shown.passive
-            if _touches(shown, p.start, p.end)
+            if history.touches(shown, p.start, p.end)
         ],
         "caseworkers": [
             {"caseworker": a.caseworker, "start": plain(a.start), "end": plain(a.end)}
             for a in t.assignments
-            if a.role == "coordinator" and _touches(shown, a.start, a.end)
+            if a.role == "coordinator" and history.touches(shown, a.start, a.end)
         ],
     }
-
-
-def _touches(shown: Shown, start: date, end: date | None) -> bool:
-    """Whether a period that has begun touches the window."""
-    return start <= shown.day and (end is None or end >= shown.first)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

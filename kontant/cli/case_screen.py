@@ -56,7 +56,7 @@ def _head(shown: Shown, whole_cpr: bool) -> Iterator[Line]:
         ngettext("{n} year", "{n} years", years).format(n=years) if years is not None else None,
         name_of(GENDER, case.gender),
     )
-    yield from _labelled(_("CPR, age"), ", ".join(part for part in person if part) or _("not known"))
+    yield from _labelled(_("Person"), ", ".join(part for part in person if part) or _("not known"))
     yield from _labelled(_("Case"), _case_text(shown))
     yield from _labelled(_("On benefit"), _seniority_text(shown))
     yield from _labelled(_("Target group"), name_of(TARGET_GROUP, case.target_group))

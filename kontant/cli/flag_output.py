@@ -9,8 +9,6 @@ from kontant.rules.flags import Flag
 from kontant.rules.parameters import Value
 from kontant.rules.wording import arithmetic, next_step, summary
 
-__all__ = ["explained_json", "flag_json", "plain", "value_json"]
-
 
 def flag_json(flag: Flag, day: date, prefix: str = "kontant") -> dict[str, Any]:
     """The flag with the keys of the design, dates as ISO text."""
