@@ -98,7 +98,7 @@ def _head(day: date, needs: Needs, command: str) -> Iterator[Line]:
     """Days, case, name and caseworker; where there is room, the command at the right edge."""
     worst = needs.flags[0]
     ref = clean(needs.case.case_ref)
-    who = clean(needs.coordinator or _("no caseworker"))
+    who = clean(needs.coordinator(day) or _("no caseworker"))
     taken = INDENT + WHEN_COLUMNS + len(ref) + 2 + len(who) + 3
     beside = _beside()
     room = width() - taken - (len(command) + 2 if beside else 0)

@@ -6,7 +6,7 @@ judged in parts, one for each processor.
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import nsmallest
@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from kontant.model.timeline import Case, Timeline
+from kontant.model.timeline import Assignment, Case, Timeline
 from kontant.model.vocabulary import folded
 from kontant.rules.continuity import coordinators, current_coordinator
 from kontant.rules.evaluate import Evaluator, Recipe
@@ -30,19 +30,28 @@ class Needs(NamedTuple):
     """One case with its flags, the worst first."""
 
     case: Case
-    coordinator: str | None
+    assignments: Sequence[Assignment]
     flags: list[Flag]
 
     def order(self) -> tuple[int, date, str, str, str]:
         """The place of the case: that of its worst flag."""
         return self.flags[0].order()
 
+    def coordinator(self, day: date) -> str | None:
+        """Who coordinates the case on ``day``; found for the cases that are shown, not for all that are judged."""
+        return _coordinator(Timeline(self.case, assignments=self.assignments), day)
+
+
+def _coordinator(t: Timeline, day: date) -> str | None:
+    current = current_coordinator(coordinators(t, day), day)
+    return current.caseworker if current else None
+
 
 @dataclass
 class Morning:
     """What ``day`` asks for: the cases shown, and counts of all that were judged.
 
-    ``by_status`` counts cases by their worst flag; ``caseworkers`` are the coordinators met.
+    ``by_status`` counts cases by their worst flag; ``caseworkers`` are the coordinators met, where one is asked for.
     """
 
     day: date
@@ -93,12 +102,12 @@ def gather(timelines: Iterable[Timeline], evaluator: Evaluator, asked: Wanted = 
     _, statuses, limit = asked
     wanted = folded(asked.caseworker) if asked.caseworker else None
     for t in timelines:
-        current = current_coordinator(coordinators(t, day), day) if t.assignments else None
-        who = current.caseworker if current else None
-        if who:
-            morning.caseworkers.add(who)
-        if wanted is not None and (who is None or folded(who) != wanted):
-            continue
+        if wanted is not None:
+            who = _coordinator(t, day)
+            if who:
+                morning.caseworkers.add(who)
+            if who is None or folded(who) != wanted:
+                continue
         morning.cases_open += 1
         flags = evaluator.flags(t)
         if statuses:
@@ -106,7 +115,7 @@ def gather(timelines: Iterable[Timeline], evaluator: Evaluator, asked: Wanted = 
         if not flags:
             continue
         morning.by_status[flags[0].status] += 1
-        morning.shown.append(Needs(t.case, who, flags))
+        morning.shown.append(Needs(t.case, t.assignments, flags))
         if limit is not None and len(morning.shown) >= 4 * limit + 1000:
             morning.shown = nsmallest(limit, morning.shown, key=Needs.order)
     morning.shown = sorted(morning.shown, key=Needs.order)[:limit]
