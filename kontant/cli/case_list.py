@@ -11,7 +11,7 @@ import typer
 
 from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
-from kontant.cli.options import AsOf, Format, when
+from kontant.cli.options import AsOf, Caseworker, Format, when
 from kontant.cli.screen import Line, Piece, clean, emit, line, on_terminal, shorten, show, tell, width, write_csv
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.timeline import Case, Timeline
@@ -45,9 +45,7 @@ class Listed(NamedTuple):
 def list_cases(
     ctx: typer.Context,
     as_of: AsOf = None,
-    caseworker: Annotated[
-        str | None, typer.Option(help=_("Only the cases of this coordinating caseworker."), metavar=_("INITIALS"))
-    ] = None,
+    caseworker: Caseworker = None,
     closed: Annotated[bool, typer.Option("--closed", help=_("Closed cases too."))] = False,
     output: Annotated[Format, typer.Option("--format", help=_("How the list comes out."))] = Format.TABLE,
 ) -> None:

@@ -9,7 +9,7 @@ import typer
 from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
 from kontant.cli.lazy import Command, group
-from kontant.cli.options import AsOf, Format, when
+from kontant.cli.options import AsOf, Caseworker, Format, when
 from kontant.cli.screen import write_csv
 from kontant.errors import NotFound
 from kontant.i18n import _
@@ -28,9 +28,7 @@ def due(
     horizon: Annotated[
         int | None, typer.Option(min=0, max=3660, help=_("Days to look ahead."), metavar=_("DAYS"))
     ] = None,
-    caseworker: Annotated[
-        str | None, typer.Option(help=_("Only the cases of this coordinating caseworker."), metavar=_("INITIALS"))
-    ] = None,
+    caseworker: Caseworker = None,
     rule: Annotated[list[str] | None, typer.Option(help=_("Only this rule (repeatable)."), metavar=_("RULE"))] = None,
     status: Annotated[list[Status] | None, typer.Option(help=_("Only flags of this status (repeatable)."))] = None,
     limit: Annotated[

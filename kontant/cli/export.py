@@ -13,7 +13,7 @@ import typer
 from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
 from kontant.cli.lazy import Command, group
-from kontant.cli.options import AsOf, when
+from kontant.cli.options import AsOf, Caseworker, when
 from kontant.cli.screen import tell, write_csv
 from kontant.errors import NotFound, UsageError
 from kontant.i18n import _, day_text, ngettext
@@ -49,9 +49,6 @@ Chosen = Annotated[
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help=_("Write to this file."), metavar=_("FILE"))]
 Force = Annotated[bool, typer.Option("--force", help=_("Replace the file if it exists."))]
-Caseworker = Annotated[
-    str | None, typer.Option(help=_("Only the cases of this coordinating caseworker."), metavar=_("INITIALS"))
-]
 
 
 class Export(NamedTuple):

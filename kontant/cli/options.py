@@ -47,5 +47,10 @@ AsOf = Annotated[
 ]
 """``--as-of``: the day D of every rule."""
 
+Caseworker = Annotated[
+    str | None, typer.Option(help=_("Only the cases of this coordinating caseworker."), metavar=_("INITIALS"))
+]
+"""``--caseworker``: whose cases, by the coordinator on the as-of day."""
+
 MOST_EVENTS = 2_000_000_000
 """The highest number of an event that may be asked for: more than a caseload will ever have."""

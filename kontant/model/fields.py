@@ -64,13 +64,9 @@ def _first_of_month(value: dt.date) -> dt.date:
     return value
 
 
-def _one_line(value: str) -> str:
-    """Letters composed (Å as one sign, however it was typed), and every kind of white space a single space."""
-    return " ".join(unicodedata.normalize("NFC", value).split())
-
-
 def _spaced(value: Any) -> Any:
-    return _one_line(value) if isinstance(value, str) else value
+    """Letters composed (Å as one sign, however it was typed), and every kind of white space a single space."""
+    return " ".join(unicodedata.normalize("NFC", value).split()) if isinstance(value, str) else value
 
 
 def _no_controls(value: str) -> str:

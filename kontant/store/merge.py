@@ -24,7 +24,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    literal_column,
     null,
     or_,
     select,
@@ -33,6 +32,7 @@ from sqlalchemy import (
 
 from kontant.model.tables import RECORDS, ChangeRow, EventRow, key_columns, table
 from kontant.store.staging import same, staged
+from kontant.store.writes import json_image
 
 # Vanished rows that are named one by one; beyond, only their number is told.
 LISTED = 10_000
@@ -96,7 +96,7 @@ class TableMerge:
             .join(self._stored, same(self.name))
         ).one()
         gone = withdrawn = 0
-        for key, upcoming in connection.execute(self._vanished(_image(self._keys()), self._upcoming())):
+        for key, upcoming in connection.execute(self._vanished(json_image(self._keys()), self._upcoming())):
             gone, withdrawn = gone + 1, withdrawn + bool(upcoming)
             if len(vanished) < LISTED:
                 vanished.append(Vanished(self.name, key, bool(upcoming)))
@@ -156,7 +156,7 @@ class TableMerge:
         changes = ChangeRow.metadata.tables["changes"]
         last = connection.scalar(select(func.max(changes.c.seq)).where(changes.c.event_id == event)) or 0
         before = {column.name: column for column in self._stored.c}
-        images = (_image(columns) for columns in (self._keys(), before, after))
+        images = (json_image(columns) for columns in (self._keys(), before, after))
         rows = select(literal(event), literal(last) + number, literal(self.name), *images).where(which)
         columns = ["event_id", "seq", "table_name", "key", "before", "after"]
         connection.execute(insert(changes).from_select(columns, rows))
@@ -241,11 +241,3 @@ def open_cases_not_staged(connection: Connection, day: date) -> int:
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _image(columns: Mapping[str, Any]) -> ColumnElement[str]:
-    """A row as a JSON object."""
-    pairs: list[Any] = []
-    for name, value in columns.items():
-        pairs += (literal_column(f"'{name}'"), value)
-    return func.json_object(*pairs, type_=Text)

@@ -5,13 +5,12 @@ An import has its own bulk way (:mod:`kontant.store.staging`); both write the sa
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, TypeDecorator, delete, func, insert, literal, null, select, type_coerce
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import ColumnElement, Text, delete, func, insert, literal, literal_column, null, select
 from sqlmodel import Session, SQLModel
 
 from kontant.errors import NotFound, Refused
@@ -92,8 +91,9 @@ class Writer:
         """Take out every row of table ``name`` that meets the condition, an image of each in the log first."""
         rows = record_table(name)
         place = func.row_number().over(order_by=list(rows.primary_key)) + self._seq
+        keys = {column: rows.c[column] for column in key_columns(name)}
         images = select(
-            literal(self.event_id), place, literal(name), json_image(name, key_columns(name)), json_image(name), null()
+            literal(self.event_id), place, literal(name), json_image(keys), json_image(dict(rows.c.items())), null()
         ).where(condition)
         columns = ["event_id", "seq", "table_name", "key", "before", "after"]
         self._seq += self.session.execute(insert(ChangeRow).from_select(columns, images)).rowcount  # type: ignore[attr-defined]
@@ -140,16 +140,12 @@ def image(row: SQLModel) -> dict[str, Any]:
     return row.model_dump(mode="json")
 
 
-def json_image(name: str, columns: Iterable[str] = ()) -> ColumnElement[str]:
-    """SQL for the JSON image of a row of table ``name``: all its columns, or the given ones."""
-    rows = record_table(name)
-    chosen = [rows.c[column] for column in columns] or list(rows.c)
-    return func.json_object(*(part for column in chosen for part in (column.name, type_coerce(column, _plain(column)))))
-
-
-def _plain(column: Column[Any]) -> TypeEngine[Any]:
-    """The column's stored form: what lies in the file is what an image holds."""
-    return column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+def json_image(columns: Mapping[str, Any]) -> ColumnElement[str]:
+    """SQL for a row as a JSON object, of these columns or expressions by name: as they lie in the file."""
+    pairs: list[Any] = []
+    for name, value in columns.items():
+        pairs += (literal_column(f"'{name}'"), value)
+    return func.json_object(*pairs, type_=Text)
 
 
 def as_python(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
