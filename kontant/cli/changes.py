@@ -15,8 +15,8 @@ from kontant.model.types import IsoDate, YesNo
 from kontant.model.vocabulary import RECORD, name_of
 from kontant.store.log import Change
 
-# Where a row came from is no part of what it says.
-_BOOKKEEPING = frozenset({"batch", "seen_on", "typed"})
+# Places among the notes of a day and the corrections of a note: told in the title, where there are several.
+_PLACES = ("nr", "seq")
 
 Values = Mapping[str, Any]
 
@@ -31,7 +31,7 @@ class Field(NamedTuple):
 
 def fields(name: str, before: Values | None, after: Values | None, *, whole_cpr: bool = False) -> list[Field]:
     """The fields of a row of table ``name`` that differ between two images, in the order of its columns."""
-    columns = [c.name for c in table(name).columns if c.name not in _BOOKKEEPING]
+    columns = _told_columns(name, after or before or {})
     old, new = before or {}, after or {}
     return [
         Field(
@@ -60,8 +60,13 @@ def field_text(field: Field) -> str:
 
 
 def record_title(name: str, key: Values) -> str:
-    """Which record it is: its kind and its key."""
-    parts = (value_text(name, column, key[column]) for column in key_columns(name))
+    """Which record it is: its kind and its key; a number only where there are several of a day."""
+    parts = [value_text(name, column, key[column]) for column in key_columns(name) if column not in _PLACES]
+    # A log of the first schema knows a note without its number.
+    if key.get("nr", 0) > 1:
+        parts[-1] += f" ({key['nr']})"
+    if "seq" in key:
+        parts.append(_("no. {number}").format(number=key["seq"]))
     return f"{name_of(RECORD, name)} {', '.join(parts)}"
 
 
@@ -88,6 +93,14 @@ def value_text(name: str, column: str, value: Any, *, whole_cpr: bool = False) -
 def undo_line(context: Context, event: int) -> str:
     """How to take back what was just done."""
     return _("Undo with: {command}").format(command=f"{context.prefix} undo {event}")
+
+
+def _told_columns(name: str, image: Values) -> list[str]:
+    """The columns that say something: not where a row came from, and not the numbers by which it is kept."""
+    told = [c.name for c in table(name).columns if c.name in COLUMN_NAMES[name] or c.name == "withdrawn"]
+    # The words of a note that was asked for here hold its answers already.
+    left_out = (*_PLACES, "answers") if image.get("form") and name == "notes" else _PLACES
+    return [column for column in told if column not in left_out]
 
 
 def _plain(name: str, column: str, value: Any, whole_cpr: bool) -> str:

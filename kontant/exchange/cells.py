@@ -42,6 +42,7 @@ VOCABULARIES: Mapping[tuple[str, str], Vocabulary] = MappingProxyType(
         ("coordination", "form"): terms.COORDINATION_FORM,
         ("notes", "template"): terms.NOTE_TEMPLATE,
         ("notes", "scope"): terms.EXEMPTION_SCOPE,
+        ("amendments", "template"): terms.NOTE_TEMPLATE,
     }
 )
 """The codes of each coded column."""

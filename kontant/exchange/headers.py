@@ -142,6 +142,17 @@ COLUMN_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "text": ("tekst", "notat"),
             "answers": ("svar",),
         },
+        # No extract carries these; they are told in the log.
+        "amendments": {
+            "case_ref": _REF,
+            "date": ("dato",),
+            "template": ("skabelon", "type"),
+            "nr": ("nummer",),
+            "seq": ("rettelse nr",),
+            "written_on": ("skrevet",),
+            "caseworker": _CASEWORKER,
+            "text": ("tekst",),
+        },
     }
 )
 """Every Danish header, by table and column, the one to show first."""

@@ -24,6 +24,8 @@ MAX_NAME = 120
 MAX_INITIALS = 60
 MAX_TITLE = 400
 MAX_TEXT = 1_000_000
+# Notes of one case, day and template; corrections of one note.
+MAX_COUNT = 1_000_000
 # A week has 168 hours; a month at most 744.
 MAX_HOURS_A_WEEK = 168
 MAX_HOURS_A_MONTH = 744
@@ -124,9 +126,9 @@ def number(*, required: bool = False, **more: Any) -> Any:
     return _field(Number, False, required, more)
 
 
-def whole(*, ge: int, le: int) -> Any:
-    """A whole number that may be unknown."""
-    return Field(default=None, ge=ge, le=le)
+def whole(*, ge: int, le: int, key: bool = False) -> Any:
+    """A whole number; one that may be unknown, unless it is a key part."""
+    return Field(primary_key=True, ge=ge, le=le) if key else Field(default=None, ge=ge, le=le)
 
 
 def yes_no() -> Any:

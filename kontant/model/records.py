@@ -192,3 +192,16 @@ class NoteFields(SQLModel):
         except (ValueError, RecursionError) as error:
             raise PydanticCustomError("not_json", "not a JSON object") from error
         return value
+
+
+class AmendmentFields(SQLModel):
+    """A dated correction of a note, which itself is never edited; numbered 1, 2, ... within its note."""
+
+    case_ref: f.Ref = f.text(key=True, foreign_key="cases.case_ref")
+    date: dt.date = f.day(key=True)
+    template: f.NoteTemplate = f.text(key=True)
+    nr: int = f.whole(key=True, ge=0, le=f.MAX_COUNT)
+    seq: int = f.whole(key=True, ge=1, le=f.MAX_COUNT)
+    written_on: dt.date = f.day(required=True)
+    caseworker: f.Initials | None = f.text()
+    text: f.LongText = f.text(required=True)

@@ -6,6 +6,10 @@ extract that held it (empty if none has), ``seen_before`` that of the one before
 leaves no trace; ``typed`` that it was changed here since an extract last agreed;
 ``withdrawn`` the day on which an extract had taken back
 something that had not yet happened.
+
+A note has more: ``nr`` is 0 where it came from an extract and 1, 2, ... where it was written here, within its case,
+day and template; so an extract never means a note that was written here. ``id`` is the number by which a person
+names it, and its place in the word index (which, with the drafts, stands in the migrations alone).
 """
 
 import datetime as dt
@@ -13,7 +17,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Table
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Table
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from kontant.model import fields as f
@@ -120,10 +125,29 @@ class CoordinationRow(_Kept, r.CoordinationFields, table=True):
 
 
 class NoteRow(_Kept, r.NoteFields, table=True):
-    """Table ``notes``; kept with a rowid, which a full-text index needs."""
+    """Table ``notes``; ``form`` and ``version`` name the template file that asked. In the file ``id`` is the rowid."""
 
     __tablename__ = "notes"
     __table_args__ = (_STRICT,)
+
+    nr: int = Field(default=0, primary_key=True, sa_column_kwargs={"server_default": sql("0")})
+    form: str | None = f.text()
+    version: int | None = None
+    id: int | None = Field(default=None, unique=True)
+
+
+class AmendmentRow(_Kept, r.AmendmentFields, table=True):
+    """Table ``amendments``: dated corrections, each of a note that is there. In the file ``id`` is the rowid."""
+
+    __tablename__ = "amendments"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["case_ref", "date", "template", "nr"], ["notes.case_ref", "notes.date", "notes.template", "notes.nr"]
+        ),
+        _STRICT,
+    )
+
+    id: int | None = Field(default=None, unique=True)
 
 
 class EventRow(SQLModel, table=True):
@@ -175,6 +199,7 @@ ROWS: Mapping[str, type[SQLModel]] = MappingProxyType(
         "goals": GoalRow,
         "coordination": CoordinationRow,
         "notes": NoteRow,
+        "amendments": AmendmentRow,
     }
 )
 """The record tables by name, parents first."""
@@ -193,9 +218,13 @@ RECORDS: Mapping[str, type[SQLModel]] = MappingProxyType(
         "goals": r.GoalFields,
         "coordination": r.CoordinationFields,
         "notes": r.NoteFields,
+        "amendments": r.AmendmentFields,
     }
 )
 """The plain model that validates a row of each table."""
+
+EXTRACT_TABLES = tuple(name for name in ROWS if name != "amendments")
+"""The tables that an extract can carry, parents first: a correction is only ever written here."""
 
 
 def table(name: str) -> Table:
@@ -206,3 +235,8 @@ def table(name: str) -> Table:
 def key_columns(name: str) -> tuple[str, ...]:
     """The columns of the natural key of ``name``, in order."""
     return tuple(column.name for column in table(name).primary_key)
+
+
+def extract_key(name: str) -> tuple[str, ...]:
+    """The key columns that a row of an extract gives: of the notes, those with ``nr`` 0 alone are meant by it."""
+    return tuple(column for column in key_columns(name) if column in RECORDS[name].model_fields)

@@ -4,6 +4,7 @@ All dates are calendar days; a period includes its first and its last day, and a
 Withdrawn records (those a later extract took back before they happened) are never on a timeline.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +47,7 @@ class Conversation(NamedTuple):
     kind: str
     status: str
     caseworker: str | None
+    channel: str | None = None
 
 
 class Offer(NamedTuple):
@@ -84,6 +86,7 @@ class PaidWork(NamedTuple):
 
     month: date
     hours: float
+    employer: str | None = None
 
 
 class Note(NamedTuple):
@@ -104,12 +107,44 @@ class Goal(NamedTuple):
     reached: date | None
 
 
+class Absence(NamedTuple):
+    """A day on which the person stayed away, and what was done about it."""
+
+    date: date
+    from_kind: str
+    contact_attempts: int | None
+    reasonable_ground: bool | None
+    hearing_sent: dt.date | None
+    decision: str | None
+
+
+class Statement(NamedTuple):
+    """A medical statement (lægeerklæring), from order to answer."""
+
+    type: str
+    ordered: date
+    consulted: date | None
+    received: date | None
+    declined: date | None
+    reminded: date | None
+    question: str | None
+    purpose: str | None
+
+
+class Coordination(NamedTuple):
+    """A meeting, round table or measure with another department or sector."""
+
+    date: date
+    actor: str
+    form: str
+
+
 @dataclass(slots=True)
 class Timeline:
     """One case and the records that were asked for, each kind in the order of its key.
 
-    Conversations, notes, paid work and benefits thereby come in order of their day; offers, exemptions, assignments
-    and goals by their type, scope, role or kind first.
+    Conversations, notes, paid work, benefits, absences and coordination thereby come in order of their day; offers,
+    exemptions, assignments, statements and goals by their type, scope, role or kind first.
     """
 
     case: Case
@@ -121,3 +156,6 @@ class Timeline:
     notes: Sequence[Note] = ()
     benefits: Sequence[Benefit] = ()
     goals: Sequence[Goal] = ()
+    absences: Sequence[Absence] = ()
+    statements: Sequence[Statement] = ()
+    coordination: Sequence[Coordination] = ()

@@ -171,6 +171,7 @@ RECORD = _terms(
     goals=("goal", "mål"),
     coordination=("coordination", "koordinering"),
     notes=("note", "notat"),
+    amendments=("amendment", "rettelse"),
 )
 """What one record of each table is called."""
 

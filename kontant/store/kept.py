@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, select, update
 
-from kontant.model.tables import key_columns, table
+from kontant.model.tables import extract_key, key_columns, table
 from kontant.store.merge import TableMerge
 from kontant.store.staging import same, staged
 from kontant.store.writes import as_python, json_text
 
 # What one record was before each of its changes, the latest first.
-_HISTORY = 'SELECT "before" FROM changes WHERE table_name = ? AND "key" = ? ORDER BY event_id DESC, seq DESC'
+_HISTORY = 'SELECT "before" FROM changes WHERE table_name = ? AND "key" IN (?, ?) ORDER BY event_id DESC, seq DESC'
 
 
 def keep_typed(connection: Connection, merge: TableMerge) -> int:
@@ -33,7 +33,7 @@ def keep_typed(connection: Connection, merge: TableMerge) -> int:
     for row in connection.execute(typed).mappings().all():
         said = _said_before(connection, merge.name, row)
         if said is not None and all(row[f"extract_{column}"] == said[column] for column in columns):
-            whose = [stage.c[column] == row[column] for column in key_columns(merge.name)]
+            whose = [stage.c[column] == row[column] for column in extract_key(merge.name)]
             connection.execute(update(stage).where(*whose).values({column: row[column] for column in columns}))
             kept += 1
     return kept
@@ -48,8 +48,9 @@ def _confirm(connection: Connection, merge: TableMerge) -> None:
 
 def _said_before(connection: Connection, name: str, row: Mapping[Any, Any]) -> dict[str, Any] | None:
     """The record as an extract last agreed with it: as it was before the earliest change typed since."""
-    key = json_text({column: _plain(row[column]) for column in key_columns(name)})
-    for (before,) in connection.exec_driver_sql(_HISTORY, (name, key)):
+    # A log of the first schema knows a note without its number.
+    now, then = (json_text({c: _plain(row[c]) for c in key(name)}) for key in (key_columns, extract_key))
+    for (before,) in connection.exec_driver_sql(_HISTORY, (name, now, then)):
         said = json.loads(before) if before else None
         if said is None or not said["typed"]:
             return None if said is None else as_python(name, said)

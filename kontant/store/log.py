@@ -26,6 +26,7 @@ BATCHED = (
     "goals",
     "coordination",
     "notes",
+    "amendments",
 )
 _WROTE = " UNION ".join(f"SELECT batch FROM {name} WHERE case_ref = :ref" for name in BATCHED)
 _OF_CASE = f"""

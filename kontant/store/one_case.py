@@ -1,25 +1,10 @@
-"""What only the screen of a single case reads: the words of its latest notes, and what an extract took back."""
+"""What only the screen of a single case reads: what an extract took back before it happened."""
 
 import sqlite3
 from datetime import date
 from typing import Any, NamedTuple
 
 from kontant.store.timelines import TABLES
-
-LATEST_NOTES = (
-    "SELECT date, template, scope, caseworker, text FROM notes"
-    " WHERE case_ref = ? AND date <= ? ORDER BY date DESC, template LIMIT ?"
-)
-
-
-class WrittenNote(NamedTuple):
-    """A note with what it says."""
-
-    date: date
-    template: str
-    scope: str | None
-    caseworker: str | None
-    text: str | None
 
 
 class Withdrawn(NamedTuple):
@@ -28,12 +13,6 @@ class Withdrawn(NamedTuple):
     table: str
     record: Any
     day: date
-
-
-def latest_notes(connection: sqlite3.Connection, case_ref: str, day: date, limit: int) -> list[WrittenNote]:
-    """The last ``limit`` notes of a case up to ``day``, newest first, with what they say."""
-    rows = connection.execute(LATEST_NOTES, (case_ref, day.isoformat(), limit))
-    return [WrittenNote(date.fromisoformat(written), *more) for written, *more in rows]
 
 
 def withdrawn_statement(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Open a caseload for reading with stdlib ``sqlite3`` alone, as every daily command does.
+"""Open a caseload with stdlib ``sqlite3`` alone: for reading, as every daily command does, and for a draft's save.
 
 Tells a caseload from any other file, and an older or newer schema from the present one, without SQLAlchemy.
 """
@@ -6,7 +6,7 @@ Tells a caseload from any other file, and an older or newer schema from the pres
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kontant.errors import StoreError
@@ -16,7 +16,7 @@ from kontant.store.location import DEMO_NAME
 # "kont", in the file's header, so that another program's database is never taken for a caseload.
 APPLICATION_ID = 0x6B6F6E74
 # The schema this kontant reads and writes; the number of the newest migration.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # The first with STRICT tables.
 OLDEST_SQLITE = (3, 37)
 # How long to wait for another process that is writing.
@@ -30,21 +30,43 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     Raises ``StoreError`` where there is no caseload, it is not one, it is newer than this kontant, or it
     cannot be read.
     """
-    with plain_errors(path):
-        connection = _open(path)
-        try:
-            if check_version(connection, path) < SCHEMA_VERSION:
-                connection.close()
-                from kontant.store.schema import migrate
+    with plain_errors(path), closing(_current(path)) as connection:
+        connection.execute("PRAGMA query_only = ON")
+        # One snapshot for all tables of a list, whatever another process writes meanwhile.
+        connection.execute("BEGIN")
+        yield connection
 
-                migrate(path)
-                connection = _open(path)
-            connection.execute("PRAGMA query_only = ON")
-            # One snapshot for all tables of a list, whatever another process writes meanwhile.
-            connection.execute("BEGIN")
-            yield connection
-        finally:
+
+@contextmanager
+def changing(path: Path) -> Iterator[sqlite3.Connection]:
+    """One short write transaction on what is no record and needs no event (a draft); lands whole or not at all.
+
+    Raises ``StoreError`` as :func:`reading` does, and where the file cannot be written.
+    """
+    with plain_errors(path), closing(_current(path)) as connection:
+        # What was saved must survive a pulled plug.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # Closed without the commit, a connection takes its transaction back.
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+        connection.execute("COMMIT")
+
+
+def _current(path: Path) -> sqlite3.Connection:
+    """The caseload at ``path``, opened and of the present schema; an older file is migrated."""
+    connection = _open(path)
+    try:
+        if check_version(connection, path) < SCHEMA_VERSION:
             connection.close()
+            from kontant.store.schema import migrate
+
+            migrate(path)
+            connection = _open(path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def check_version(connection: sqlite3.Connection, path: Path) -> int:

@@ -29,7 +29,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from kontant.model.tables import RECORDS, key_columns, table
+from kontant.model.tables import RECORDS, extract_key, table
 
 _TEMPORARY = MetaData()
 
@@ -62,16 +62,17 @@ def staged(name: str) -> Table:
         _TEMPORARY,
         *columns,
         Column("line", Integer),
-        PrimaryKeyConstraint(*key_columns(name), "line"),
+        PrimaryKeyConstraint(*extract_key(name), "line"),
         prefixes=["TEMPORARY"],
         sqlite_with_rowid=False,
     )
 
 
 def same(name: str) -> ColumnElement[bool]:
-    """That a staged row and a stored row of ``name`` are the same record."""
+    """That a staged row and a stored row of ``name`` are the same record; never one that was written here as new."""
     stage, stored = staged(name), table(name)
-    return and_(*(stage.c[column] == stored.c[column] for column in key_columns(name)))
+    equal = [stage.c[column] == stored.c[column] for column in extract_key(name)]
+    return and_(*equal, stored.c.nr == 0) if "nr" in stored.c else and_(*equal)
 
 
 class Staging:
@@ -105,7 +106,7 @@ class Staging:
         """Rows whose key an earlier row of the table has; their cases are marked as faulty."""
         stage = staged(name)
         lines = func.group_concat(stage.c.line, type_=Text)
-        keys = [stage.c[column] for column in key_columns(name)]
+        keys = [stage.c[column] for column in extract_key(name)]
         query = select(stage.c.case_ref, lines).group_by(*keys).having(func.count() > 1)
         found = False
         for ref, joined in self._connection.execute(query):

@@ -14,15 +14,18 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from kontant.model.timeline import (
+    Absence,
     Assignment,
     Benefit,
     Case,
     Conversation,
+    Coordination,
     Exemption,
     Goal,
     Note,
     Offer,
     PaidWork,
+    Statement,
     Timeline,
 )
 
@@ -52,15 +55,17 @@ class _Days(dict[str | None, Any]):
 
 
 _day = _Days()
+_yes_no = {None: None, 0: False, 1: True}
 
 # One comprehension a table: a function call a row would cost a large caseload a second.
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
         "conversations": Table(
-            ("date", "kind", "status", "caseworker"),
+            ("date", "kind", "status", "caseworker", "channel"),
             "date, kind",
-            lambda rows: [Conversation(_day[date], kind, status, who) for _, date, kind, status, who in rows],
+            lambda rows: [Conversation(_day[date], kind, status, who, how) for _, date, kind, status, who, how in rows],
             withdrawable=True,
+            details=frozenset({"channel"}),
         ),
         "offers": Table(
             ("type", "start", '"end"', "outcome", "provider", "goal", "hours_per_week"),
@@ -85,11 +90,14 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             withdrawable=True,
         ),
         "paid_work": Table(
-            ("month", "hours"), "month", lambda rows: [PaidWork(_day[month], hours) for _, month, hours in rows]
+            ("month", "hours", "employer"),
+            "month",
+            lambda rows: [PaidWork(_day[month], hours, where) for _, month, hours, where in rows],
+            details=frozenset({"employer"}),
         ),
         "notes": Table(
             ("date", "template", "scope"),
-            "date, template",
+            "date, template, nr",
             lambda rows: [Note(_day[date], template, scope) for _, date, template, scope in rows],
         ),
         "benefits": Table(
@@ -101,6 +109,28 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ("kind", "title", "set_on", "due", "reached"),
             "kind, title",
             lambda rows: [Goal(kind, title, *(_day[day] for day in days)) for _, kind, title, *days in rows],
+        ),
+        "absences": Table(
+            ("date", "from_kind", "contact_attempts", "reasonable_ground", "hearing_sent", "decision"),
+            "date",
+            lambda rows: [
+                Absence(_day[date], kind, attempts, _yes_no[ground], _day[sent], decision)
+                for _, date, kind, attempts, ground, sent, decision in rows
+            ],
+        ),
+        "statements": Table(
+            ("type", "ordered", "consulted", "received", "declined", "reminded", "question", "purpose"),
+            "type, ordered",
+            lambda rows: [
+                Statement(kind, _day[ordered], _day[seen], _day[got], _day[no], _day[again], question, purpose)
+                for _, kind, ordered, seen, got, no, again, question, purpose in rows
+            ],
+            details=frozenset({"question", "purpose"}),
+        ),
+        "coordination": Table(
+            ("date", "actor", "form"),
+            "date, actor",
+            lambda rows: [Coordination(_day[date], actor, form) for _, date, actor, form in rows],
         ),
     }
 )

@@ -11,16 +11,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlmodel import col
 
 from kontant.errors import NotFound, Refused
 from kontant.i18n import _, day_text
-from kontant.model.tables import ROWS, ChangeRow, table
+from kontant.model.tables import ROWS, ChangeRow, key_columns, table
 from kontant.model.vocabulary import RECORD, name_of
 from kontant.store import log
 from kontant.store.reading import reading
-from kontant.store.writes import Writer, image, writing
+from kontant.store.writes import Writer, completed, image, writing
 
 
 class Plan(NamedTuple):
@@ -99,11 +99,12 @@ def _put_back(writer: Writer, change: log.Change) -> None:
     """Return one record to its image before the change; refuse where it is no longer what the change left."""
     row = writer.get(change.table, change.key)
     now = image(row) if row else None
-    if _substance(now) != _substance(change.after):
+    if _substance(change.table, now) != _substance(change.table, change.after):
         raise _changed_later(change.table, change.key)
     if change.before is None:
         _refuse_seen(change, now)
         _refuse_children(writer, change)
+        _refuse_amended(writer, change.table, table("notes").c.id == (now or {}).get("id"))
     elif change.after is None:
         _refuse_orphan(writer, change)
     then = change.before
@@ -112,13 +113,13 @@ def _put_back(writer: Writer, change: log.Change) -> None:
     writer.restore(change.table, now, then)
 
 
-def _substance(values: dict[str, Any] | None) -> dict[str, Any] | None:
-    """A row but for when an extract last held it and whether it agreed: being seen again is no change."""
-    return (
-        None
-        if values is None
-        else {name: v for name, v in values.items() if name not in ("seen_on", "seen_before", "typed")}
-    )
+def _substance(name: str, values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A row but for when an extract last held it and whether it agreed: being seen again is no change.
+
+    Neither is its number: one that came back may have got another.
+    """
+    left_out = ("seen_on", "seen_before", "typed", "id")
+    return values and {column: v for column, v in completed(name, values).items() if column not in left_out}
 
 
 def _changed_later(name: str, key: Mapping[str, Any]) -> Refused:
@@ -146,10 +147,27 @@ def _refuse_children(writer: Writer, change: log.Change) -> None:
 
 
 def _refuse_orphan(writer: Writer, change: log.Change) -> None:
-    """Refuse to put back a record whose case is gone."""
+    """Refuse to put back a record whose case is gone, or a correction whose note is."""
     if change.table != "cases" and writer.get("cases", {"case_ref": change.key["case_ref"]}) is None:
         told = _("Case {case} is not in the caseload any more; undo its removal first (see: kontant log).")
         raise Refused(told.format(case=change.key["case_ref"]))
+    if change.table == "amendments" and writer.get("notes", change.key) is None:
+        told = _("A corrected note of case {case} is not there any more; undo its removal first (see: kontant log).")
+        raise Refused(told.format(case=change.key["case_ref"]))
+
+
+def _refuse_amended(writer: Writer, name: str, which: ColumnElement[bool]) -> None:
+    """Refuse to take out notes ``which`` that have a correction, which would be left without its note."""
+    if name != "notes":
+        return
+    notes, amendments = table("notes"), table("amendments")
+    corrected = select(notes.c.case_ref).where(
+        which, exists().where(*(amendments.c[column] == notes.c[column] for column in key_columns("notes")))
+    )
+    found = writer.session.execute(corrected.limit(1)).scalar()
+    if found is not None:
+        told = _("A note of case {case} has a correction since; undo that event first (see: kontant log).")
+        raise Refused(told.format(case=found))
 
 
 def _has_followers(case_ref: str, name: str) -> Refused:
@@ -184,6 +202,7 @@ def _take_out(writer: Writer, name: str, planned: Plan) -> None:
     ours = rows.c.batch == number
     if name == "cases":
         _refuse_followers(writer, number)
+    _refuse_amended(writer, name, ours)
     if planned.later_import is not None:
         newest = writer.session.execute(select(func.max(rows.c.seen_on)).where(ours)).scalar()
         if newest is not None and newest.isoformat() > planned.event.details.get("extract_date", ""):

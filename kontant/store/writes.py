@@ -36,14 +36,18 @@ class Writer:
 
     def get(self, table: str, key: Key) -> SQLModel | None:
         """The row of ``table`` with this natural key, if there is one."""
-        return self.session.get(ROWS[table], tuple(as_python(table, key)[name] for name in key_columns(table)))
+        values = as_python(table, completed(table, key))
+        return self.session.get(ROWS[table], tuple(values[name] for name in key_columns(table)))
 
-    def insert(self, table: str, record: SQLModel) -> None:
-        """Add a validated record; raises ``Refused`` if one with its key is there.
+    def insert(self, table: str, record: SQLModel, *, extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Add a validated record; returns the row's image. Raises ``Refused`` if one with its key is there.
 
-        One that an extract had withdrawn does not stand in the way: it stands again, as it is given now.
+        ``extra`` holds what a row has beside the record: a note's ``nr``, ``form`` and ``version``. A row that is
+        known by a number gets the next one. One that an extract had withdrawn does not stand in the way: it stands
+        again, as it is given now.
         """
-        values = record.model_dump() | {"batch": self.event_id, "typed": True}
+        values = completed(table, record.model_dump() | dict(extra or {})) | {"batch": self.event_id, "typed": True}
+        values = self._numbered(table, values)
         row = self.get(table, {name: values[name] for name in key_columns(table)})
         before = image(row) if row else None
         if row is None:
@@ -57,7 +61,9 @@ class Writer:
             row.sqlmodel_update(values | {"withdrawn": None, "seen_on": None, "seen_before": None})
         self.session.add(row)
         self.session.flush()
-        self._log(table, before, image(row))
+        after = image(row)
+        self._log(table, before, after)
+        return after
 
     def update(self, table: str, key: Key, changes: Mapping[str, Any]) -> None:
         """Change a record; the whole of it is validated anew. Raises ``NotFound`` if there is none.
@@ -76,28 +82,41 @@ class Writer:
         self._log(table, before, image(row))
 
     def restore(self, table: str, now: Mapping[str, Any] | None, then: Mapping[str, Any] | None) -> None:
-        """Put a record back from image ``now`` to image ``then`` (None: not there), bookkeeping included."""
+        """Put a record back from image ``now`` to image ``then`` (None: not there), bookkeeping included.
+
+        A row that stands keeps its number; one that comes back has its own again, the next one if that is taken.
+        """
         current = self.get(table, now) if now else None
         if then is None:
             self.session.delete(current)
-        elif current is None:
-            self.session.add(ROWS[table](**as_python(table, then)))
         else:
-            self.session.add(current.sqlmodel_update(as_python(table, then)))
+            then = self._numbered(table, completed(table, then), current)
+            values = as_python(table, then)
+            self.session.add(ROWS[table](**values) if current is None else current.sqlmodel_update(values))
         self.session.flush()
         self._log(table, now, then)
 
     def remove_all(self, name: str, condition: ColumnElement[bool]) -> None:
         """Take out every row of table ``name`` that meets the condition, an image of each in the log first."""
         rows = record_table(name)
-        place = func.row_number().over(order_by=list(rows.primary_key)) + self._seq
         keys = {column: rows.c[column] for column in key_columns(name)}
+        place = func.row_number().over(order_by=list(keys.values())) + self._seq
         images = select(
             literal(self.event_id), place, literal(name), json_image(keys), json_image(dict(rows.c.items())), null()
         ).where(condition)
         columns = ["event_id", "seq", "table_name", "key", "before", "after"]
         self._seq += self.session.execute(insert(ChangeRow).from_select(columns, images)).rowcount  # type: ignore[attr-defined]
         self.session.execute(delete(rows).where(condition))
+
+    def _numbered(self, table: str, values: dict[str, Any], current: SQLModel | None = None) -> dict[str, Any]:
+        """``values`` with the ``id`` that the row is to have, where rows of ``table`` have one."""
+        if "id" not in values:
+            return values
+        ids = record_table(table).c.id
+        number = values["id"] if current is None else getattr(current, "id")  # noqa: B009
+        if current is None and (number is None or self.session.scalar(select(ids).where(ids == number)) is not None):
+            number = self.session.scalar(select(func.coalesce(func.max(ids), 0) + 1))
+        return values | {"id": number}
 
     def _log(self, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
         either = after or before or {}
@@ -138,6 +157,11 @@ def writing(
 def image(row: SQLModel) -> dict[str, Any]:
     """A whole row as JSON values, bookkeeping included."""
     return row.model_dump(mode="json")
+
+
+def completed(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """``values`` of a row, with the default of every column that they lack, as an image from an older schema does."""
+    return {n: field.default for n, field in ROWS[table].model_fields.items() if not field.is_required()} | dict(values)
 
 
 def json_image(columns: Mapping[str, Any]) -> ColumnElement[str]:

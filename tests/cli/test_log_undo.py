@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import support
 
 CASE = ("case", "add", "--ref", "2026-9", "--name", "Åse Ærøe", "--opened", "2026-11-01", "--track", "job")
 ADD = (*CASE, "--target-group", "job_ready", "--cpr", "010190-1234")
@@ -244,3 +245,34 @@ def test_every_command_that_changes_says_how_to_undo_it(run, contents):
 def test_on_a_screen_the_log_fits(on_screen, edited):
     rows = on_screen(80, "log")
     assert [row.split()[0] for row in rows] == ["2", "1"]
+
+
+def test_notes_of_a_day_and_their_corrections_are_told_apart_without_their_numbers_as_fields(run, caseload):
+    from kontant.model.records import NoteFields
+    from kontant.store import journal
+    from kontant.store.reading import reading
+    from kontant.store.writes import writing
+
+    support.fill(caseload, "cases", case_ref="A-1", name="Åse")
+    with writing(caseload, command="note", who="x", at=support.AT) as writer:
+        for nr in (1, 2):
+            note = NoteFields(case_ref="A-1", date=support.DAY, template="handover", text="Ord", answers='{"a":1}')
+            writer.insert("notes", note, extra={"nr": nr, "form": "handover", "version": 1})
+    with reading(caseload) as connection:
+        second = journal.note(connection, 2)
+    with writing(caseload, command="note amend", who="x", at=support.AT) as writer:
+        journal.add_amendment(writer, second, written_on=support.DAY, caseworker="eva", text="Rettet")
+    told = [line.strip() for line in run("log", "2")[1].splitlines()[1:-1]]
+    assert told == [
+        "+ note A-1, 2026-11-22, handover: added",
+        "text: Ord",
+        "+ note A-1, 2026-11-22, handover (2): added",
+        "text: Ord",
+    ]
+    told = [line.strip() for line in run("log", "3")[1].splitlines()[1:-1]]
+    assert told == [
+        "+ amendment A-1, 2026-11-22, handover (2), no. 1: added",
+        "written on: 2026-11-22",
+        "caseworker: eva",
+        "text: Rettet",
+    ]

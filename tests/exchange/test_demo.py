@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from stdnum.dk import cpr
 
 from kontant.exchange.demo import CASES, EARLIEST_DAY, FEWEST_CASES, LATEST_DAY, write_extract
-from kontant.model.tables import RECORDS, key_columns
+from kontant.model.tables import EXTRACT_TABLES, RECORDS, extract_key
 
 DAY = date(2026, 11, 22)
 SETS = [
@@ -37,7 +37,7 @@ class Written:
     def __init__(self, folder: Path, seed: int, day: date, cases: int = CASES) -> None:
         write_extract(folder, seed=seed, day=day, cases=cases)
         self.day = day
-        self.rows = {table: list(_read(folder / f"{table}.csv")) for table in RECORDS}
+        self.rows = {table: list(_read(folder / f"{table}.csv")) for table in EXTRACT_TABLES}
         self.cases = {row["case_ref"]: row for row in self.rows["cases"]}
         self.n = len(self.cases)
 
@@ -74,7 +74,7 @@ def test_every_row_is_valid_and_its_key_its_own(written):
         assert rows, table
         for row in rows:
             RECORDS[table].model_validate({column: value for column, value in row.items() if value is not None})
-        keys = [tuple(row[column] for column in key_columns(table)) for row in rows]
+        keys = [tuple(row[column] for column in extract_key(table)) for row in rows]
         assert keys == sorted(set(keys))
 
 
@@ -143,7 +143,7 @@ def test_the_same_seed_and_day_give_the_same_bytes(tmp_path):
     for name in "ab":
         write_extract(tmp_path / name, seed=2022, day=DAY)
     assert _files(tmp_path / "a") == _files(tmp_path / "b")
-    assert set(_files(tmp_path / "a")) == {f"{table}.csv" for table in RECORDS}
+    assert set(_files(tmp_path / "a")) == {f"{table}.csv" for table in EXTRACT_TABLES}
 
 
 def test_another_seed_or_day_gives_others(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from kontant.exchange.demo import write_extract
-from kontant.model.tables import RECORDS
+from kontant.model.tables import EXTRACT_TABLES
 
 DAY = date(2026, 11, 22)
 REPEAL = date(2025, 6, 30)
@@ -39,7 +39,7 @@ class Written:
         write_extract(folder, seed=seed, day=day, cases=cases)
         self.day = day
         self.since = day - relativedelta(months=24)
-        self.rows = {table: list(self._read(folder / f"{table}.csv")) for table in RECORDS}
+        self.rows = {table: list(self._read(folder / f"{table}.csv")) for table in EXTRACT_TABLES}
         self.cases = {row["case_ref"]: row for row in self.rows["cases"]}
         self.n = len(self.cases)
 

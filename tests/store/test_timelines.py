@@ -120,3 +120,36 @@ def test_what_was_written_through_the_models_is_what_a_timeline_reads(tmp_path_f
     }
     assert set(read.exemptions) == {tl.Exemption(x.scope, x.start, x.end, x.reason, x.explanation) for x in exemptions}
     assert set(read.conversations) == {tl.Conversation(c.date, c.kind, c.status, c.caseworker) for c in conversations}
+
+
+def test_what_only_one_case_reads_is_read_with_its_days_and_truths(caseload, fill):
+    fill("cases", case_ref="a", name="Åse")
+    fill("conversations", case_ref="a", date="2026-01-01", kind="job", status="held", channel="video")
+    fill("paid_work", case_ref="a", month="2026-02-01", hours=12.5, employer="Brugsen Ø")
+    fill("absences", case_ref="a", date="2026-03-01", from_kind="offer")
+    fill(
+        "absences", case_ref="a", date="2026-03-02", from_kind="conversation", contact_attempts=2,
+        reasonable_ground=False, hearing_sent="2026-03-04", decision="sanction",
+    )  # fmt: skip
+    fill(
+        "statements", case_ref="a", type="LÆ125", ordered="2026-04-01", consulted="2026-04-02", received="2026-04-03",
+        declined="2026-04-04", reminded="2026-04-05", question="Hvad?", purpose="Afklare",
+    )  # fmt: skip
+    fill("coordination", case_ref="a", date="2026-05-01", actor="Jobcenter Å", form="meeting")
+    with reading(caseload) as connection:
+        read = timelines.timeline(connection, "a")
+        (judged,) = timelines.all_timelines(connection, TABLES)
+    assert read is not None
+    assert read.conversations == [tl.Conversation(date(2026, 1, 1), "job", "held", None, "video")]
+    assert read.paid_work == [tl.PaidWork(date(2026, 2, 1), 12.5, "Brugsen Ø")]
+    assert read.absences == [
+        tl.Absence(date(2026, 3, 1), "offer", None, None, None, None),
+        tl.Absence(date(2026, 3, 2), "conversation", 2, False, date(2026, 3, 4), "sanction"),
+    ]
+    assert read.absences[1].reasonable_ground is False
+    days = [date(2026, 4, day) for day in range(1, 6)]
+    assert read.statements == [tl.Statement("LÆ125", *days, "Hvad?", "Afklare")]
+    assert read.coordination == [tl.Coordination(date(2026, 5, 1), "Jobcenter Å", "meeting")]
+    # A judgement of all cases leaves the words out.
+    assert (judged.conversations[0].channel, judged.paid_work[0].employer) == (None, None)
+    assert judged.statements == [tl.Statement("LÆ125", *days, None, None)]

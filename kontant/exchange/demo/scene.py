@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from kontant.dates import add_months
-from kontant.model.tables import RECORDS, key_columns
+from kontant.model.tables import EXTRACT_TABLES, RECORDS, extract_key
 
 # Days on which no Danish job centre sees anyone, as (month, day); the movable feasts are let be.
 _CLOSED = {(1, 1), (6, 5), (12, 24), (12, 25), (12, 26), (12, 31)}
@@ -20,13 +20,13 @@ class Extract:
 
     def __init__(self) -> None:
         """An extract with every table, and no rows."""
-        self._rows: dict[str, dict[tuple[str, ...], dict[str, str]]] = {table: {} for table in RECORDS}
+        self._rows: dict[str, dict[tuple[str, ...], dict[str, str]]] = {table: {} for table in EXTRACT_TABLES}
 
     def add(self, table: str, **values: object) -> bool:
         """Take a row; False, and nothing taken, where one with its key is there."""
         row = {column: _cell(values.pop(column, None)) for column in RECORDS[table].model_fields}
         assert not values, values
-        key = tuple(row[column] for column in key_columns(table))
+        key = tuple(row[column] for column in extract_key(table))
         return self._rows[table].setdefault(key, row) is row
 
     def write(self, folder: Path) -> None:
