@@ -1,0 +1,26 @@
+"""Whether a goal can be followed up: it has a number, or names a task, a function or something to do.
+
+Words that any goal may have (``komme``, ``arbejde``, ``bedre``, ``get``, ``job``) count for nothing; one word beside
+them is enough: ``Cykelsmed``, ``Tage bussen alene``.
+"""
+
+import re
+
+from kontant.model.vocabulary import folded
+from kontant.notes.common_words import IN_ANY_GOAL
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*")
+# The Danish number "to" is an English word too: only before a measure.
+_NUMBER = re.compile(
+    r"\d|\b(?:en gang|to (?:gange|timer|dage|uger|måneder|formiddage|eftermiddage|morgener|aftener)"
+    r"|tre|fire|fem|seks|syv|otte|ni|ti|hver (?:dag|uge|mandag|tirsdag|onsdag|torsdag|fredag)|dagligt|ugentligt"
+    r"|once|twice|two|three|four|five|six|seven|eight|nine|ten|daily|weekly|every (?:day|week))\b"
+)
+
+
+def is_concrete(text: str) -> bool:
+    """Whether the goal ``text`` has a number in it, or a word that not every goal could have."""
+    plain = folded(text)
+    if _NUMBER.search(plain):
+        return True
+    return any(len(word) > 2 and word not in IN_ANY_GOAL for word in _WORD.findall(plain))

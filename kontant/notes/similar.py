@@ -1,0 +1,74 @@
+"""Whether a reason says something about this person: not last time's words again, not only general ones.
+
+The audit's finding: nearly nine in ten exemptions were prolonged, and a third had only a standard reason. Words are
+weighed one by one: those that could stand in any case (``vurderes``, ``helbredsmæssige``, ``assessed``) count for
+nothing, whatever order they come in.
+"""
+
+import re
+from collections.abc import Iterable
+
+from kontant.model.vocabulary import folded
+from kontant.notes.common_words import IN_ANY_REASON
+
+# Letter for letter, nine in ten: a prolongation in which only the date is new stays above it, and a reason in which
+# one fact is new falls below.
+NEARLY_EQUAL = 90
+# A reason of fewer words tells no person apart, and one with fewer words of its own neither.
+FEWEST_WORDS = 6
+FEWEST_OWN_WORDS = 3
+
+_WORD = re.compile(r"\w+(?:[-.]\w+)*")
+_MONTHS = (
+    "januar februar marts april maj juni juli august september oktober november december "
+    "january february march may june july october"
+)
+# A date or a length of time says when, not why.
+_WHEN = re.compile(
+    rf"\d{{1,4}}[-./]\d{{1,2}}(?:[-./]\d{{2,4}})?|\d{{1,2}}\.? (?:{'|'.join(_MONTHS.split())})(?: \d{{4}})?"
+    r"|(?:\d+|en|et|to|tre|fire|seks|one|two|three|four|six) (?:uger|måned\w*|years?|år|weeks?|months?)",
+)
+
+# Inflected too often to list: borgeren, borgerens; fritages, fritagelsen, fritaget.
+_STOCK_STEMS = (
+    "aktivering", "arbejdsevne", "assess", "begræns", "behandlingsmæssig", "bevilg", "borger", "citizen", "client",
+    "exempt", "fastsat", "forlæng", "forværres", "fritag", "funktionsevne", "grundlag", "helbred", "journal",
+    "klient", "lidelse", "notat", "patient", "person", "revurder", "tilbud", "uændre", "undtag", "vurder",
+)  # fmt: skip
+
+
+def repeats(text: str, earlier: Iterable[str | None]) -> bool:
+    """Whether ``text`` says nothing that one of ``earlier`` did not say, nearly word for word."""
+    return any(_nearly_equal(_bare(text), _bare(other)) for other in earlier if other)
+
+
+def too_short(text: str) -> bool:
+    """Whether ``text`` has too few words to be about anybody."""
+    return len(_WORD.findall(text)) < FEWEST_WORDS
+
+
+def only_general(text: str) -> bool:
+    """Whether ``text`` could stand in any case: hardly a word in it is this person's own."""
+    words = _WORD.findall(_WHEN.sub(" ", folded(text)))
+    return len({word for word in words if not _is_stock(word)}) < FEWEST_OWN_WORDS
+
+
+def _bare(text: str) -> str:
+    """The words alone: a comma more makes no new reason."""
+    return " ".join(_WORD.findall(folded(text)))
+
+
+def _nearly_equal(text: str, other: str) -> bool:
+    # Here, since a note without a reason in it needs no rapidfuzz.
+    from rapidfuzz import fuzz
+
+    if not text:
+        return False
+    if fuzz.ratio(text, other) >= NEARLY_EQUAL or fuzz.token_sort_ratio(text, other) >= NEARLY_EQUAL:
+        return True
+    # A piece of what was said before adds nothing; the other way round, last time's words with more to them do.
+    return len(text) <= len(other) and fuzz.token_set_ratio(text, other) >= NEARLY_EQUAL + 5
+
+
+def _is_stock(word: str) -> bool:
+    return word in IN_ANY_REASON or word.startswith(_STOCK_STEMS)

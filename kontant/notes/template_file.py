@@ -1,0 +1,89 @@
+"""Template files: the built-in ones beside this module, and a municipality's own, which override or add.
+
+Every fault in a file is found and named with the file, the question, the key and what would be right, before any
+of it is used.
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from kontant.errors import NotFound, ParameterError
+from kontant.i18n import _
+from kontant.model.vocabulary import NOTE_TEMPLATE
+from kontant.notes.template import Template
+from kontant.notes.template_build import built
+from kontant.notes.template_links import link_faults
+from kontant.notes.template_shape import shape_faults
+
+BUILT_IN = Path(__file__).parent
+
+_CODE = re.compile(r"[a-z0-9_]+", re.ASCII)
+
+
+def load(code: str, own: Path | None) -> Template:
+    """The template with this id, the municipality's own first. Raises ``NotFound``, ``ParameterError``."""
+    path = _files(own).get(code)
+    if path is None:
+        raise NotFound(_not_found(code, _files(own)))
+    return check_file(path) if path.parent == own else _template(path, None)
+
+
+def available(own: Path | None) -> dict[str, Template]:
+    """All templates by id, the municipality's own laid over the built-in ones. Raises ``ParameterError``."""
+    return {code: load(code, own) for code in _files(own)}
+
+
+def check_file(path: Path) -> Template:
+    """The template in a municipality's file, checked in every respect. Raises ``ParameterError``."""
+    return _template(path, path)
+
+
+def _files(own: Path | None) -> dict[str, Path]:
+    """The file of each template: the built-in ones in the vocabulary's order, then a municipality's further ones."""
+    found = {path.stem: path for path in sorted(BUILT_IN.glob("*.toml"))}
+    built_in = {code: found[code] for code in (*NOTE_TEMPLATE, *found) if code in found}
+    return built_in | {path.stem: path for path in _own_files(own)}
+
+
+def _own_files(own: Path | None) -> list[Path]:
+    if own is None:
+        return []
+    try:
+        return sorted(path for path in own.glob("*.toml") if path.is_file())
+    except OSError:
+        raise ParameterError(_("{path} cannot be read; it should be a folder of templates.").format(path=own)) from None
+
+
+def _not_found(code: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(code, list(known), n=1)
+    if near:
+        return _("There is no template of that name; did you mean {near}?").format(near=near[0])
+    return _("There is no template of that name; there are: {known}.").format(known=", ".join(known))
+
+
+def _template(path: Path, own: Path | None) -> Template:
+    raw = _read(path)
+    _refuse(path, shape_faults(raw, path.stem))
+    template = built(raw, own)
+    _refuse(path, link_faults(template))
+    return template
+
+
+def _refuse(path: Path, faults: Iterable[str]) -> None:
+    found = [f"{path}: {fault}" for fault in dict.fromkeys(faults)]
+    if found:
+        raise ParameterError("\n".join(found))
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except OSError:
+        raise ParameterError(_("{path} cannot be read; give a TOML file of a template.").format(path=path)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ParameterError(_("{path} is not TOML: {reason}").format(path=path, reason=error)) from None
