@@ -8,6 +8,7 @@ from kontant.cli.case_change import change_case
 from kontant.cli.case_finding import find_case, known_spelling
 from kontant.cli.case_options import CaseText
 from kontant.cli.context import Context
+from kontant.cli.effects_told import raised, tell_flags
 from kontant.cli.judging import evaluator
 from kontant.cli.options import when
 from kontant.cli.screen import say
@@ -15,7 +16,6 @@ from kontant.errors import Refused, UsageError
 from kontant.i18n import _, day_text
 from kontant.model.timeline import Case
 from kontant.model.vocabulary import CLOSE_REASON, ROLE, name_of
-from kontant.rules.evaluate import Evaluator
 from kontant.store import finding, timelines
 from kontant.store.reading import reading
 
@@ -88,9 +88,9 @@ def assign(
             {"case_ref": head.case_ref, "role": code, "start": start, "caseworker": who}
         )
     rules = evaluator(context, context.today)
-    before = _raised(context, rules, head.case_ref)
+    before = raised(context, rules, head.case_ref)
     _write(context, new)
-    _tell_rules(before, _raised(context, rules, head.case_ref))
+    tell_flags(before, raised(context, rules, head.case_ref))
 
 
 def _write(context: Context, new: "AssignmentFields") -> None:
@@ -135,19 +135,3 @@ def _asked_caseworker(context: Context) -> str:
     with reading(context.path) as connection:
         names = finding.caseworkers(connection)
     return asking.known(_("Who takes over?"), names, check=lambda t: fault_in("assignments", "caseworker", t) or True)
-
-
-def _raised(context: Context, rules: Evaluator, case_ref: str) -> set[str]:
-    """The rules with a flag in the case today."""
-    with reading(context.path) as connection:
-        t = timelines.timeline(connection, case_ref, rules.reads())
-    return {flag.rule for flag in rules.flags(t)} if t else set()
-
-
-def _tell_rules(before: set[str], after: set[str]) -> None:
-    from kontant.rules.explained import title
-
-    if before - after:
-        say(_("Cleared: {rules}").format(rules=", ".join(sorted(map(title, before - after)))))
-    if after - before:
-        say(_("Raised: {rules}").format(rules=", ".join(sorted(map(title, after - before)))))
