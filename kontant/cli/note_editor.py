@@ -1,0 +1,92 @@
+"""Words of a note in the person's own editor: ``$VISUAL``, ``$EDITOR``, else one that the system has.
+
+The words lie in a private file that is taken away only when they are back in the draft: should the editor or the
+terminal die, going on with the draft takes them in from there.
+"""
+
+import contextlib
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kontant.cli import note_private as private
+from kontant.cli.screen import say
+from kontant.errors import StoreError
+from kontant.i18n import _
+
+if TYPE_CHECKING:
+    from kontant.cli.note_desk import Desk
+    from kontant.cli.note_keeper import Keeper
+
+# What a system brings, the easiest to leave first.
+_USUAL = ("notepad",) if sys.platform == "win32" else ("nano", "micro", "vim", "vi")
+# How long an editor may take to put its words down when everything ends.
+_LAST_SECONDS = 3
+
+
+def edit(desk: "Desk", keeper: "Keeper", words: str, typed: Callable[[str], None]) -> str:
+    """``words`` as the editor leaves them, told to ``typed``; as they are where no editor can be started."""
+    command = command_of_editor()
+    if command is None:
+        say(_("There is no editor here; name one in VISUAL or EDITOR."))
+        return words
+    path = private.editor_file(keeper.path, keeper.draft.id, keeper.place or "")
+    private.write(path, words + "\n" if words else "")
+    say(_("Your editor has the words now; save there and close it to go on."))
+    try:
+        _run(desk, [*command, str(path)])
+    except OSError:
+        private.remove(path)
+        say(_("{editor} could not be started; name another editor in VISUAL or EDITOR.").format(editor=command[0]))
+        return words
+    return _taken_back(keeper, path, words, typed)
+
+
+def command_of_editor() -> list[str] | None:
+    """The editor's command, word by word; None if there is none."""
+    for name in ("VISUAL", "EDITOR"):
+        with contextlib.suppress(ValueError):
+            if words := shlex.split(os.environ.get(name, ""), posix=sys.platform != "win32"):
+                return words
+    found = next((found for name in _USUAL if (found := shutil.which(name))), None)
+    return [found] if found else None
+
+
+def _run(desk: "Desk", command: list[str]) -> None:
+    """Run the editor to its end. Ctrl-C in it is its own affair; where the terminal ends, both do."""
+    # A handler, not "ignore": the editor would inherit that.
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    try:
+        with desk.keyboard.plain():
+            _wait(subprocess.Popen(command))
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _wait(editor: "subprocess.Popen[bytes]") -> None:
+    try:
+        editor.wait()
+    except BaseException:
+        editor.terminate()
+        # Time to put its words down before this program is gone.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            editor.wait(timeout=_LAST_SECONDS)
+        raise
+
+
+def _taken_back(keeper: "Keeper", path: Path, words: str, typed: Callable[[str], None]) -> str:
+    """The words of the file, which goes once they are in the draft."""
+    found = private.read(path)
+    if found is None:
+        return words
+    typed(found)
+    with contextlib.suppress(StoreError):
+        keeper.save()
+        private.remove(path)
+    return found

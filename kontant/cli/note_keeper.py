@@ -1,0 +1,146 @@
+"""Keeping a note's draft on disk: after every answer, while words are typed, and when the program must go.
+
+Half-typed words stand at the question where they were typed; those left behind at another question are kept beside
+the answers. Where the caseload itself cannot be written, a private file takes what is not saved
+(:mod:`kontant.cli.note_private`), and going on with the draft takes it in again.
+"""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from kontant.cli import note_private as private
+from kontant.cli.note_words import WORDS, answers_of, aside
+from kontant.errors import StoreError
+from kontant.i18n import _
+from kontant.store import drafts
+from kontant.store.drafts import Draft
+
+# While words are typed they are saved this often, at most.
+AUTOSAVE_SECONDS = 2.0
+# How long to wait before trying again to save in a caseload that is in use.
+_PATIENCE = 0.5
+
+
+class Keeper:
+    """The draft of one note, and what of it is not on disk yet."""
+
+    def __init__(
+        self,
+        path: Path,
+        draft: Draft,
+        now: Callable[[], str],
+        waiting: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext,
+    ) -> None:
+        """Keep ``draft`` in the caseload at ``path``.
+
+        ``now`` gives the time of a save; ``waiting`` is entered while a caseload that is in use is waited for.
+        """
+        self.path, self.draft, self.now, self.waiting = path, draft, now, waiting
+        self.words: dict[str, str] = dict(draft.answers.get(WORDS, {}))
+        if draft.place and draft.partial:
+            self.words[draft.place] = draft.partial
+        self.place: str | None = draft.place
+        self.answers = answers_of(draft)
+        self.is_finished = False
+        self._changed = False
+        self._saving = threading.Lock()
+
+    def at(self, place: str | None) -> None:
+        """From now on words are typed at this question."""
+        self._changed |= place != self.place
+        self.place = place
+
+    def typed(self, words: str | None) -> None:
+        """What stands at the prompt now, not answered yet."""
+        if self.place is None or (words or None) == self.words.get(self.place):
+            return
+        self._changed = True
+        if words:
+            self.words[self.place] = words
+        else:
+            self.words.pop(self.place, None)
+
+    def take_in(self, state: Mapping[str, Any]) -> None:
+        """What :meth:`leave` put beside the caseload stands again; the revision tells what it was written upon."""
+        self.draft = self.draft._replace(revision=int(state["revision"]))
+        self.answers = {q: value for q, value in state["answers"].items() if q != WORDS}
+        self.words = dict(state["answers"].get(WORDS, {}))
+        self.place = state["place"]
+        if self.place and state["partial"]:
+            self.words[self.place] = state["partial"]
+        self._changed = True
+
+    def answered(self, answers: Mapping[str, Any]) -> None:
+        """The answers so far; what was typed at this place has become one of them."""
+        self.answers = dict(answers)
+        self._changed = True
+        if self.place is not None:
+            self.words.pop(self.place, None)
+
+    def save(self) -> None:
+        """Write what is not on disk yet. Raises ``StoreError`` where the caseload cannot be written."""
+        with self._saving:
+            if not self._changed or self.is_finished:
+                return
+            self._changed = False
+            try:
+                self.draft = drafts.save(self.path, self.draft, at=self.now(), **self._state())
+            except BaseException:
+                self._changed = True
+                raise
+
+    def keep(self) -> None:
+        """Save, and where the caseload is in use say so and go on trying until it is saved."""
+        try:
+            self.save()
+        except StoreError as error:
+            aside(str(error))
+            aside(_("Your words are kept here, and kontant goes on trying to save them; Ctrl-C leaves."))
+            with self.waiting():
+                self._save_at_last()
+            aside(_("Now they are saved."))
+
+    def _save_at_last(self) -> None:
+        while True:
+            time.sleep(_PATIENCE)
+            with contextlib.suppress(StoreError):
+                self.save()
+                return
+
+    async def beside(self) -> None:
+        """While a prompt is open: save what is typed, without holding up the keys."""
+        import asyncio
+
+        while True:
+            await asyncio.sleep(AUTOSAVE_SECONDS)
+            with contextlib.suppress(StoreError):
+                await asyncio.to_thread(self.save)
+
+    def leave(self) -> bool:
+        """Save at the very end; False where only the private file could take it."""
+        try:
+            self.save()
+        except StoreError:
+            private.spill(self.path, self.draft, self._state())
+            return False
+        return True
+
+    def look_again(self) -> None:
+        """Save once more, since another terminal may have taken the draft up."""
+        self._changed = True
+        self.keep()
+
+    def finished(self) -> None:
+        """The draft has become a note, and its files are of no use any more."""
+        self.is_finished = True
+        private.forget(self.path, self.draft.id)
+
+    def _state(self) -> dict[str, Any]:
+        beside = {place: words for place, words in self.words.items() if place != self.place}
+        answers = self.answers | ({WORDS: beside} if beside else {})
+        return {"answers": answers, "place": self.place, "partial": self.words.get(self.place or "")}

@@ -1,0 +1,168 @@
+"""How a note begins at a terminal: which form, which draft to go on with, and what was left outside the draft."""
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from kontant.cli import note_private as private
+from kontant.cli.context import Context
+from kontant.cli.judging import evaluator
+from kontant.cli.note_context import own_templates
+from kontant.cli.note_desk import Desk
+from kontant.cli.note_keeper import Keeper
+from kontant.cli.note_prompts import GoBack, Row, choose
+from kontant.cli.note_rows import Half, half
+from kontant.cli.note_screen import show_answer
+from kontant.cli.note_words import answers_of, aside, time_text
+from kontant.cli.screen import Piece, line, say, show
+from kontant.errors import NotFound
+from kontant.i18n import _, day_text, ngettext
+from kontant.model.vocabulary import NOTE_TEMPLATE, name_of
+from kontant.notes.template import Template
+from kontant.rules.flags import Flag
+from kontant.rules.wording import next_step
+from kontant.store import drafts, timelines
+from kontant.store.drafts import Draft
+from kontant.store.reading import reading
+
+
+def chosen_template(context: Context, desk: Desk, case_ref: str) -> Template:
+    """The form that the person chooses, those that the case's flags call for first."""
+    from kontant.cli.due_screen import when_text
+    from kontant.notes.template_file import available
+
+    known = available(own_templates(context))
+    called = called_for(context, case_ref)
+    forms = [*(known[form] for form in called if form in known), *(t for t in known.values() if t.id not in called)]
+    show([line(), line(Piece(_("Which note?"), "bold"))])
+    rows = [
+        Row(form.name.here, when_text(called[form.id], context.today) if form.id in called else "") for form in forms
+    ]
+    place = _chosen(desk, rows, 0 if called else None)
+    show_answer(forms[place].name.here)
+    return forms[place]
+
+
+def called_for(context: Context, case_ref: str) -> Mapping[str, Flag]:
+    """The forms that the case's flags ask for, each with its worst flag, the worst first."""
+    rules = evaluator(context, context.today)
+    with reading(context.path) as connection:
+        t = timelines.timeline(connection, case_ref, rules.reads())
+    found: dict[str, Flag] = {}
+    for flag in rules.flags(t) if t else ():
+        verb, *_case, form = next_step(flag, "").split()
+        if verb == "note":
+            found.setdefault(form, flag)
+    return found
+
+
+def draft_to_go_on_with(context: Context, desk: Desk, case_ref: str, form: str) -> Draft | None:
+    """A draft of the same form in the same case, if there is one and the person wants it."""
+    with reading(context.path) as connection:
+        found = [d for d in drafts.drafts(connection) if (d.case_ref, d.form) == (case_ref, form)]
+    if not found:
+        return None
+    show([line(), line(Piece(_("A draft of this note has been begun already."), "bold"))])
+    rows = [Row(_("Go on with {draft}").format(draft=draft_text(draft))) for draft in found]
+    place = _chosen(desk, [*rows, Row(_("Begin a new one; the draft stays"))], 0)
+    return found[place] if place < len(found) else None
+
+
+def draft_to_resume(context: Context, desk: Desk, number: int | None, case_ref: str | None) -> Draft:
+    """The draft of that number, restored if it had been discarded; without a number the only one, or one chosen."""
+    with reading(context.path) as connection:
+        found = drafts.draft(connection, number) if number is not None else None
+        waiting = [d for d in drafts.drafts(connection) if case_ref in (None, d.case_ref)]
+    if number is not None:
+        if found is None or case_ref not in (None, found.case_ref):
+            told = _("There is no draft {number}; see: {command}")
+            raise NotFound(told.format(number=number, command=f"{context.prefix} note drafts"))
+        return restored(context, found)
+    if not waiting:
+        raise NotFound(_("There is no draft to go on with."))
+    if len(waiting) == 1:
+        return waiting[0]
+    show([line(), line(Piece(_("Which draft?"), "bold"))])
+    return waiting[_chosen(desk, [Row(_waiting(d)) for d in waiting], 0)]
+
+
+def _waiting(draft: Draft) -> str:
+    return f"{draft.case_ref}  {name_of(NOTE_TEMPLATE, draft.form)}: {draft_text(draft)}"
+
+
+def restored(context: Context, draft: Draft) -> Draft:
+    """The draft, taken up again where it had been discarded."""
+    if draft.discarded is None:
+        return draft
+    drafts.restore(context.path, draft.id)
+    with reading(context.path) as connection:
+        found = drafts.draft(connection, draft.id)
+    assert found is not None
+    return found
+
+
+def draft_text(draft: Draft) -> str:
+    """Which draft it is, in a few words."""
+    count = sum(1 for value in answers_of(draft).values() if value is not None)
+    told = ngettext("{n} answer", "{n} answers", count).format(n=count)
+    return _("draft {number} of {date}: {answers}, saved {time}").format(
+        number=draft.id, date=day_text(draft.date), answers=told, time=time_text(draft.saved)
+    )
+
+
+def take_in(keeper: Keeper, template: Template) -> None:
+    """Bring in what lies beside the draft: words that an editor still had, and what could not be saved."""
+    path, number = keeper.path, keeper.draft.id
+    spilled = private.spilled(path, number)
+    if spilled is not None:
+        keeper.take_in(spilled)
+        keeper.keep()
+        private.forget_spilled(path, number)
+        aside(_("What could not be saved last time is here again."))
+    left = private.left_by_editor(path, number)
+    if left is not None:
+        place, file = left
+        words = private.read(file)
+        if words and _take_words(keeper, template, place, words):
+            aside(_("The words that were in your editor are here again."))
+        keeper.keep()
+        private.remove(file)
+
+
+def _take_words(keeper: Keeper, template: Template, place: str, words: str) -> bool:
+    """Put an editor's words at their question; False where they stand there already."""
+    question = next((q for q in template.questions if q.id == place), None)
+    before = keeper.words.get(place)
+    if question is not None and question.kind == "list":
+        words = (half(before) or Half([], {}, ""))._replace(words=words).text()
+    if question is None or words == before:
+        return False
+    keeper.at(place)
+    keeper.typed(words)
+    return True
+
+
+def tell_version(template: Template, draft: Draft) -> None:
+    """Say that the form has changed since the draft was begun."""
+    if draft.version != template.version:
+        say(_("The form has changed since this draft was begun; answers that no longer fit are asked for again."))
+
+
+def _chosen(desk: Desk, rows: Sequence[Row], at: int | None) -> int:
+    while True:
+        with contextlib.suppress(GoBack):  # there is nothing before this
+            return choose(desk, rows, at=at)
+
+
+def new_draft(context: Context, case_ref: str, template: Template, day: date, caseworker: str | None) -> Draft:
+    """A draft without answers."""
+    return drafts.start(
+        context.path,
+        case_ref=case_ref,
+        form=template.id,
+        version=template.version,
+        date=day,
+        caseworker=caseworker,
+        who=context.who,
+        at=context.now(),
+    )

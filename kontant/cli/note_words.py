@@ -1,0 +1,28 @@
+"""What the note commands share in words: asides, the answers of a draft, and the time of its last save."""
+
+from datetime import datetime
+from typing import Any
+
+from kontant.cli.screen import tell, wrapped
+from kontant.i18n import day_text
+from kontant.store.drafts import Draft
+
+WORDS = "_words"
+"""Where a draft's answers hold the half-typed words of questions that were left for another one."""
+
+
+def aside(text: str) -> None:
+    """Say something that is not part of the note, wrapped by words, on stderr."""
+    for row in wrapped(text, ""):
+        tell("".join(piece.text for piece in row))
+
+
+def answers_of(draft: Draft) -> dict[str, Any]:
+    """The answers of a draft, without what is kept beside them."""
+    return {question: value for question, value in draft.answers.items() if question != WORDS}
+
+
+def time_text(utc: str) -> str:
+    """A time of the store's as the clock on the wall shows it."""
+    local = datetime.fromisoformat(utc).astimezone()
+    return f"{day_text(local.date())} {local:%H:%M}"
