@@ -2,7 +2,10 @@
 
 import re
 import shlex
+import shutil
 import sys
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pexpect
@@ -10,7 +13,9 @@ import pyte
 import pytest
 from support import environment, kontant
 
-from kontant.model.tables import RECORDS, key_columns
+from kontant.cli import entry
+from kontant.cli.context import Context
+from kontant.model.tables import EXTRACT_TABLES, RECORDS, extract_key
 from kontant.rules.catalogue import RULES
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -50,15 +55,54 @@ def test_the_screen_is_what_the_demo_shows(demo):
     assert blocks("")[0].strip() == "$ kontant --demo due --limit 4\n" + shown
 
 
+@cache
+def subcommands(name):
+    """The commands of a group by its help; none of a command that is no group."""
+    return set(re.findall(r"^  ([a-z]+) ", kontant(name, "--help").out.partition("\nCommands:")[2], re.MULTILINE))
+
+
+def test_what_is_written_and_recorded_works_line_by_line(demo, tmp_path, monkeypatch, capsys):
+    """From "Write a note" to "Record without a note", in order, on the day of the demo."""
+    shutil.copytree(demo, tmp_path / "data", dirs_exist_ok=True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(Context, "today", date.fromisoformat(DEMO_DAY))
+    monkeypatch.chdir(tmp_path)
+    told = README.split("### Write a note")[1].split("### A municipality's extract")[0]
+    lines = [
+        row for block in re.findall(r"^```sh\n(.*?)^```", told, re.MULTILINE | re.DOTALL) for row in block.split("\n")
+    ]
+    commands = [shlex.split(row, comments=True)[1:] for row in lines if row.startswith("kontant")]
+    assert len(commands) > 25
+    for line in commands:
+        file = line[-1] if ">" in line else None
+        words = line[:-2] if file else line
+        monkeypatch.setattr(sys, "argv", ["kontant", "--demo", *words])
+        code = entry.run()
+        out, err = capsys.readouterr()
+        if file:
+            Path(file).write_text(out, encoding="utf-8")
+        asks = (
+            words[0] == "note" and (words[1:] == ["--resume"] or words[1] == "2019-00038") and "--answers" not in words
+        )
+        assert (code != 0) == asks, (words, err)
+
+
+def test_the_template_of_a_municipality_is_a_good_one(tmp_path):
+    (sample,) = [block for block in blocks("toml") if block.startswith('id = "debt"')]
+    path = tmp_path / "debt.toml"
+    path.write_text(sample, encoding="utf-8")
+    assert kontant("note", "template", "--check", path).code == 0
+
+
 @pytest.mark.parametrize("command", commands(), ids=str)
 def test_every_command_is_known(command):
     words = shlex.split(command)[1:]
-    verbs = [word for word in words[:2] if re.fullmatch(r"[a-z]+", word)]
-    if verbs[:1] != ["case"] and verbs[:1] != ["rules"] and verbs[:1] != ["export"]:
-        verbs = verbs[:1]
-    if not verbs:  # an option of the top
+    if words[0].startswith("-"):  # an option of the top
         assert words[0] in kontant("--help").out
         return
+    verbs = words[:2] if words[1:] and words[1] in subcommands(words[0]) else words[:1]
+    if verbs == ["note"]:
+        verbs.append("write")
     ran = kontant(*verbs, "--help")
     assert ran.code == 0
     for option in (word for word in words if word.startswith("--") and word != "--demo"):
@@ -71,6 +115,9 @@ def test_every_command_stands_in_the_reference():
     table = README.split("## The commands")[1].split("##")[0]
     for name in TopLevel.lazy:
         assert f"`kontant {name}" in table or f"`{name}`" in table, name
+        rows = "".join(row for row in table.splitlines() if row.startswith(f"| `kontant {name}"))
+        for verb in subcommands(name) - {"write"}:
+            assert f"{verb}`" in rows, (name, verb)
 
 
 def test_the_record_of_rules_has_every_rule_and_no_other():
@@ -82,10 +129,10 @@ def test_the_format_has_every_column_and_marks_keys_and_what_may_be_left_out():
     table = README.split("### The extract")[1].split("###")[0]
     rows = dict(re.findall(r"^\| ([a-z_]+) \| (.*) \|$", table, re.MULTILINE))
     rows.pop("table", None)
-    assert list(rows) == list(RECORDS)
+    assert list(rows) == list(EXTRACT_TABLES)
     for name, told in rows.items():
         bold = re.match(r"\*\*(.*?)\*\*", told).group(1)
-        assert tuple(bold.split(", ")) == key_columns(name)
+        assert tuple(bold.split(", ")) == extract_key(name)
         columns = re.findall(r"\b([a-z_]+)(\?)?(?: \([^)]*\))?(?:,|$)", told.replace("*", ""))
         fields = RECORDS[name].model_fields
         assert {column: bool(mark) for column, mark in columns} == {

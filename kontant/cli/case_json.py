@@ -7,8 +7,10 @@ from kontant.cli import case_history as history
 from kontant.cli.case_next import coming
 from kontant.cli.case_show import Shown
 from kontant.cli.flag_output import flag_json
+from kontant.cli.journal_words import note_json
 from kontant.exchange.json_values import plain
 from kontant.model.person import age, masked, shown_cpr
+from kontant.store.journal import JournalNote
 
 # What names a case must stay as it is, even if it looks like a CPR number.
 _NAMES = frozenset({"case_ref", "next_step"})
@@ -45,9 +47,14 @@ def _document(shown: Shown, prefix: str, whole_cpr: bool) -> dict[str, Any]:
             {"table": item.table, **_plain(item.record._asdict()), "withdrawn": plain(item.day)}
             for item in shown.withdrawn
         ],
-        "notes": [_plain(note._asdict()) for note in shown.notes],
+        "notes": [_note(note) for note in shown.notes],
         "goals": [_plain(goal._asdict()) for goal in shown.t.goals if goal.set_on <= shown.day],
     }
+
+
+def _note(note: JournalNote) -> dict[str, Any]:
+    """A note without its case, which stands above."""
+    return {name: value for name, value in note_json(note).items() if name != "case_ref"}
 
 
 def _case(shown: Shown, whole_cpr: bool) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from kontant.cli import case_history as history
 from kontant.cli.case_next import coming
 from kontant.cli.case_show import Shown
 from kontant.cli.due_screen import STYLES, when_text
+from kontant.cli.journal_words import body, corrected_on, shown_note, text_lines
 from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, width, wrapped
+from kontant.exchange.journal_export import corrected_words, correction_heading, kind, number_text
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.person import age, masked, shown_cpr
 from kontant.model.timeline import Goal
@@ -17,7 +19,6 @@ from kontant.model.vocabulary import (
     EXEMPTION_SCOPE,
     GENDER,
     GOAL_KIND,
-    NOTE_TEMPLATE,
     TARGET_GROUP,
     TRACK,
     name_of,
@@ -25,13 +26,14 @@ from kontant.model.vocabulary import (
 from kontant.rules.explained import basis_title, title
 from kontant.rules.flags import Flag
 from kontant.rules.wording import next_step, summary
+from kontant.store.journal import JournalNote
 
 INDENT = "  "
 # Room for a name in the head or "1234 days over", and for a date.
 LABELS = 15
 DATES = 12
 # On a terminal a note is cut to a few lines; piped, it is whole.
-NOTE_ROOM = 400
+NOTE_ROWS = 6
 
 
 def screen(shown: Shown, prefix: str, *, whole_cpr: bool) -> Iterator[Line]:
@@ -41,7 +43,7 @@ def screen(shown: Shown, prefix: str, *, whole_cpr: bool) -> Iterator[Line]:
     yield from _timeline(shown)
     yield from _next(shown)
     yield from _withdrawn(shown)
-    yield from _notes(shown, whole_cpr)
+    yield from _notes(shown, prefix, whole_cpr)
     yield from _goals(shown)
 
 
@@ -114,19 +116,20 @@ def _flags(shown: Shown, prefix: str) -> Iterator[Line]:
     yield from _heading(_("Flags on {date}").format(date=day_text(shown.day)))
     if not shown.flags:
         yield line(INDENT, _("none: in order under the rules in force") if _is_open(shown) else _("not open that day"))
+    told: set[str] = set()
     for flag in shown.flags:
-        yield from _flag(flag, shown.day, prefix)
+        yield from _flag(flag, shown.day)
+        step = next_step(flag, prefix)
+        # "Show this case" is no advice to somebody who is looking at it, nor is what was said above.
+        if " case show " not in step and step not in told:
+            yield line(INDENT + " " * LABELS, Piece("> " + step, "green"))
+        told.add(step)
 
 
-def _flag(flag: Flag, day: date, prefix: str) -> Iterator[Line]:
+def _flag(flag: Flag, day: date) -> Iterator[Line]:
     lead = Piece(when_text(flag, day).ljust(LABELS), STYLES[flag.status])
     yield from _hanging(lead, f"{title(flag.rule)}: {summary(flag)}")
-    indent = INDENT + " " * LABELS
-    yield from wrapped(f"{basis_title(flag.law[0].basis)}: {flag.law[0].cited}", indent, "dim")
-    step = next_step(flag, prefix)
-    # "Show this case" is no advice to somebody who is looking at it.
-    if " case show " not in step:
-        yield line(indent, Piece("> " + step, "green"))
+    yield from wrapped(f"{basis_title(flag.law[0].basis)}: {flag.law[0].cited}", INDENT + " " * LABELS, "dim")
 
 
 def _is_open(shown: Shown) -> bool:
@@ -189,21 +192,36 @@ def _record_text(name: str, record: object) -> str:
     return name_of(vocabulary, getattr(record, field))
 
 
-def _notes(shown: Shown, whole_cpr: bool) -> Iterator[Line]:
+def _notes(shown: Shown, prefix: str, whole_cpr: bool) -> Iterator[Line]:
     yield from _heading(_("Latest notes"))
     for note in shown.notes:
-        told = name_of(NOTE_TEMPLATE, note.template)
-        if note.scope:
-            told += f" ({name_of(EXEMPTION_SCOPE, note.scope)})"
-        if note.caseworker:
-            told += f", {note.caseworker}"
-        yield from _hanging(Piece(day_text(note.date).ljust(DATES)), told)
-        if note.text and note.text.strip():
-            text = note.text if whole_cpr else masked(note.text)
-            text = " ".join(text.split())
-            yield from wrapped(shorten(text, NOTE_ROOM) if on_terminal() else text, INDENT + " " * DATES)
+        yield from _note(shown_note(note, whole_cpr=whole_cpr), prefix)
     if not shown.notes:
         yield line(INDENT, _("none"))
+
+
+def _note(note: JournalNote, prefix: str) -> Iterator[Line]:
+    """A note with its corrections; on a terminal as much of it as a glance takes, and how to read on."""
+    parts = (kind(note), note.caseworker, number_text(note.id))
+    told = ", ".join(part for part in parts if part)
+    corrected = corrected_on(note)
+    if corrected:
+        told += " " + _("(corrected {date})").format(date=day_text(corrected))
+    yield from _hanging(Piece(day_text(note.date).ljust(DATES)), told)
+    indent = INDENT + " " * DATES
+    rows = list(text_lines(body(note), indent)) if body(note) else []
+    if not on_terminal():
+        yield from rows
+        for amendment in note.amendments:
+            yield line(indent, correction_heading(amendment))
+            yield from text_lines(corrected_words(amendment), indent + INDENT)
+        return
+    yield from rows[:NOTE_ROWS]
+    for amendment in note.amendments:
+        words = " ".join(f"{correction_heading(amendment)}: {amendment.text}".split())
+        yield line(indent, Piece(shorten(words, width() - len(indent)), "yellow"))
+    if rows[NOTE_ROWS:] or note.amendments:
+        yield line(indent, Piece(f"> {prefix} note show {note.id}", "green"))
 
 
 def _goals(shown: Shown) -> Iterator[Line]:

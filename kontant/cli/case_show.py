@@ -10,6 +10,7 @@ import typer
 from kontant.cli.case_finding import find_case
 from kontant.cli.case_options import CaseText, Output, ShowCpr
 from kontant.cli.context import Context
+from kontant.cli.journal_words import as_it_stood
 from kontant.cli.judging import evaluator
 from kontant.cli.options import AsOf, TableOrJson, when
 from kontant.cli.screen import Line, emit, show
@@ -21,8 +22,9 @@ from kontant.rules.coverage import Stretch, passive_stretches
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.flags import Flag
 from kontant.rules.seniority import Seniority, seniority
-from kontant.store import one_case, timelines
-from kontant.store.one_case import Withdrawn, WrittenNote
+from kontant.store import journal, one_case, timelines
+from kontant.store.journal import JournalNote
+from kontant.store.one_case import Withdrawn
 from kontant.store.reading import reading
 
 # How far back the drawing looks, how far ahead deadlines are named, and how many notes are shown.
@@ -43,7 +45,7 @@ class Shown:
     caseworker: str | None
     since: date | None
     passive: list[Stretch]
-    notes: list[WrittenNote]
+    notes: list[JournalNote]
     withdrawn: list[Withdrawn]
 
     @property
@@ -98,6 +100,6 @@ def gather(connection: sqlite3.Connection, rules: Evaluator, case_ref: str) -> S
         caseworker=current.caseworker if current else None,
         since=None if current is None else change[0] if change else begun[0].start,
         passive=passive_stretches(t, rules.law),
-        notes=one_case.latest_notes(connection, case_ref, day, NOTES),
+        notes=[as_it_stood(note, day) for note in journal.notes_of(connection, case_ref, until=day, limit=NOTES)],
         withdrawn=one_case.withdrawn(connection, case_ref),
     )

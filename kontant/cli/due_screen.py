@@ -27,8 +27,9 @@ WEEKDAYS = (
 WHEN_COLUMNS = 16
 INDENT = 2
 REASON_INDENT = 6
-# From this width on the command stands on the line of its case.
+# From this width on the command stands on the line of its case, where that leaves room for a name.
 WIDE = 100
+SHORTEST_NAME = 12
 
 
 def screen(context: Context, rules: Evaluator, morning: Morning, *, explain: bool) -> Iterator[Line]:
@@ -80,7 +81,8 @@ def _case(context: Context, day: date, needs: Needs, explain: bool) -> Iterator[
     worst, *others = needs.flags
     indent = " " * REASON_INDENT
     command = "> " + next_step(worst, context.short_prefix)
-    yield from _head(day, needs, command)
+    beside = width() >= WIDE and _room(day, needs) - len(command) - 2 >= min(SHORTEST_NAME, len(needs.case.name))
+    yield _head(day, needs, command if beside else "")
     if explain:
         for flag in needs.flags:
             yield from wrapped(f"{when_text(flag, day)}: {_reason(flag)}", indent)
@@ -90,34 +92,36 @@ def _case(context: Context, day: date, needs: Needs, explain: bool) -> Iterator[
         if others:
             named = "; ".join(_named(flag, day) for flag in others)
             yield from wrapped(_("Also: {flags}").format(flags=named), indent, "dim")
-    if not _beside():
+    if not beside:
         yield line(indent, Piece(command, "green"))
 
 
-def _head(day: date, needs: Needs, command: str) -> Iterator[Line]:
-    """Days, case, name and caseworker; where there is room, the command at the right edge."""
-    worst = needs.flags[0]
-    ref = clean(needs.case.case_ref)
-    who = clean(needs.coordinator(day) or _("no caseworker"))
-    taken = INDENT + WHEN_COLUMNS + len(ref) + 2 + len(who) + 3
-    beside = _beside()
-    room = width() - taken - (len(command) + 2 if beside else 0)
+def _head(day: date, needs: Needs, command: str) -> Line:
+    """Days, case, name and caseworker; a command at the right edge."""
+    room = _room(day, needs) - (len(command) + 2 if command else 0)
     name = shorten(needs.case.name, room) if on_terminal() else clean(needs.case.name)
+    lead, ref, who = _around_name(day, needs)
     pieces: list[Piece | str] = [
         " " * INDENT,
-        Piece(when_text(worst, day).ljust(WHEN_COLUMNS), STYLES[worst.status]),
-        Piece(f"{ref}  {name}", "bold"),
-        Piece(f" · {who}", "dim"),
+        Piece(lead, STYLES[needs.flags[0].status]),
+        Piece(f"{ref}{name}", "bold"),
+        Piece(who, "dim"),
     ]
-    if beside:
-        gap = width() - taken - len(name) - len(command)
-        pieces += [" " * gap, Piece(command, "green")]
-    yield line(*pieces)
+    if command:
+        pieces += [" " * (room - len(name) + 2), Piece(command, "green")]
+    return line(*pieces)
 
 
-def _beside() -> bool:
-    """Whether the command fits on the line of the case."""
-    return width() >= WIDE
+def _around_name(day: date, needs: Needs) -> tuple[str, str, str]:
+    """What stands on the line of a case before and after the name."""
+    lead = when_text(needs.flags[0], day).ljust(WHEN_COLUMNS)
+    who = clean(needs.coordinator(day) or _("no caseworker"))
+    return lead, f"{clean(needs.case.case_ref)}  ", f" · {who}"
+
+
+def _room(day: date, needs: Needs) -> int:
+    """The columns that are left for a name."""
+    return width() - INDENT - sum(map(len, _around_name(day, needs)))
 
 
 def _reason(flag: Flag) -> str:

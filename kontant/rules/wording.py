@@ -30,15 +30,32 @@ def facts_text(flag: Flag) -> str:
 
 
 def next_step(flag: Flag, prefix: str = "kontant") -> str:
-    """The command to type next."""
-    verb = "case assign" if flag.rule == "caseworker-missing" else "case show"
-    return f"{prefix} {verb} {shell_word(flag.case_ref)}"
+    """The command to type next: the note that deals with it, else the record, else the case itself."""
+    step = _NEXT_STEPS.get(flag.rule, "case show {case}")
+    told = step.format(case=shell_word(flag.case_ref), date=flag.facts.get("date"))
+    return f"{prefix} {told}"
 
 
 def shell_word(text: str) -> str:
     """``text`` as one word of a command that a person types or pastes."""
     return text if text.replace("-", "").isalnum() else quote(text)
 
+
+_NEXT_STEPS: Mapping[str, str] = {
+    "conversation-first": "note {case} conversation",
+    "conversation-due": "note {case} conversation",
+    "conversation-shortfall": "note {case} conversation",
+    "conversation-start": "note {case} conversation",
+    "conversation-unrecorded": "conversation change {case} {date}",
+    "offer-first": "note {case} offer_start",
+    "passive-period": "note {case} offer_start",
+    "exemption-expiring": "note {case} exemption_review",
+    "exemption-ended": "note {case} exemption_review",
+    "exemption-open-ended": "note {case} exemption_review",
+    "caseworker-missing": "case assign {case}",
+    "caseworker-change": "note {case} conversation",
+    "handover-missing": "note {case} handover",
+}
 
 FACTS: Mapping[str, str] = {
     "after": N_("counted after"),

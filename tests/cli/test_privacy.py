@@ -59,6 +59,14 @@ COMMANDS = [
     ["log", "1", "--format", "json"],
     ["export", "cases", "--identified"],
     ["undo"],
+    ["note", "list", "A1"],
+    ["note", "list", "A1", "--format", "csv"],
+    ["note", "show", "1", "2"],
+    ["note", "show", "1", "2", "--format", "json"],
+    ["note", "find", "ring"],
+    ["note", "find", "ring", "--format", "json"],
+    ["note", "export", "A1"],
+    ["note", "export", "A1", "--format", "text"],
 ]
 
 
@@ -70,9 +78,12 @@ def spiked(db):
     text = f"Ring {CPR} {ESCAPE}"
     write(db, "UPDATE cases SET name = ?", f"Åse {ESCAPE}")
     write(db, "INSERT INTO goals VALUES ('A1', 'job', ?, '2026-01-01', '2027-01-01', NULL, 90, NULL, NULL, NULL)", text)
-    write(
-        db, "INSERT INTO notes VALUES ('A1', '2026-01-01', 'free', NULL, ?, ?, NULL, 90, NULL, NULL, NULL)", text, text
-    )
+    answers = json.dumps({"said": text})
+    note = "INSERT INTO notes (case_ref, date, template, nr, caseworker, text, answers, batch)"
+    write(db, f"{note} VALUES ('A1', '2026-01-01', 'free', 0, ?, ?, ?, 90)", text, text, answers)
+    write(db, f"{note} VALUES ('A1', '2026-01-02', 'free', 0, NULL, NULL, ?, 90)", answers)
+    correction = "INSERT INTO amendments (case_ref, date, template, nr, seq, written_on, caseworker, text, batch)"
+    write(db, f"{correction} VALUES ('A1', '2026-01-01', 'free', 0, 1, '2026-01-03', ?, ?, 90)", text, text)
     offer = (
         "INSERT INTO offers VALUES ('A1', 'guidance', '2026-01-01', NULL, NULL, ?, ?, 5, 90, NULL, NULL, NULL, NULL)"
     )
@@ -106,7 +117,7 @@ def test_a_reference_with_signs_of_the_shell_is_quoted(db):
     assert added.code == 0
     assert "case assign 'x;touch y $(id)'\n" in added.out
     steps = [f["next_step"] for f in kontant("due", "--format", "json", db=db).json()["flags"]]
-    assert "kontant case show 'x;touch y $(id)'" in steps
+    assert "kontant note 'x;touch y $(id)' offer_start" in steps
 
 
 def test_letters_are_the_same_however_they_were_typed(db):

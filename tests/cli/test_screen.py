@@ -30,8 +30,9 @@ def in_terminal(db, *words, columns=80, rows=400, **env):
 def test_no_line_is_wider_than_the_terminal(sample, columns):
     _, sent = in_terminal(sample, "due", "--as-of", "2026-11-22", "--explain", columns=columns, NO_COLOR="1")
     rows = sent.replace("\r", "").splitlines()
-    # A word alone may be wider than a narrow terminal: a rule's id, a list of initials.
-    assert [row for row in rows if len(row) > columns and " " in row.strip()] == []
+    # A word alone may be wider than a narrow terminal: a rule's id, a list of initials. A command stays in one piece.
+    wide = [row for row in rows if len(row) > columns and " " in row.strip()]
+    assert [row for row in wide if columns >= 80 or not row.strip().startswith("> ")] == []
 
 
 def test_at_80_columns_the_command_has_a_line_of_its_own(sample):
@@ -40,14 +41,14 @@ def test_at_80_columns_the_command_has_a_line_of_its_own(sample):
         "OVERDUE  39 cases",
         "  3198 days over  2015-00019  Jørgen Rasmussen · akl",
         "      First offer: No offer yet since the case was opened 2017-08-19.",
-        "      > kontant case show 2015-00019",
+        "      > kontant note 2015-00019 offer_start",
     ]
 
 
 def test_at_120_columns_the_command_stands_beside_the_case(sample):
     screen, _ = in_terminal(sample, "due", "--as-of", "2026-11-22", "--limit", "1", columns=120)
     assert screen[3].startswith("  3198 days over  2015-00019  Jørgen Rasmussen · akl ")
-    assert screen[3].endswith("> kontant case show 2015-00019")
+    assert screen[3].endswith("> kontant note 2015-00019 offer_start")
     assert len(screen[3]) == 120
 
 
