@@ -116,7 +116,7 @@ def _put_back(writer: Writer, change: log.Change) -> None:
 def _substance(name: str, values: dict[str, Any] | None) -> dict[str, Any] | None:
     """A row but for when an extract last held it and whether it agreed: being seen again is no change.
 
-    Neither is its number: one that came back may have got another.
+    Its number is left out, since images of the first schema do not hold it.
     """
     left_out = ("seen_on", "seen_before", "typed", "id")
     return values and {column: v for column, v in completed(name, values).items() if column not in left_out}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, delete, func, insert, literal, literal_column, null, select
+from sqlalchemy import text as sql
 from sqlmodel import Session, SQLModel
 
 from kontant.errors import NotFound, Refused
@@ -23,6 +24,9 @@ from kontant.store import reading
 from kontant.store.engine import make_engine, plain_write_errors
 
 Key = Mapping[str, Any]
+
+# SQLite keeps the highest number that rows of a table ever had.
+_LAST_NUMBER = sql("SELECT seq FROM sqlite_sequence WHERE name = :name")
 
 
 class Writer:
@@ -84,7 +88,7 @@ class Writer:
     def restore(self, table: str, now: Mapping[str, Any] | None, then: Mapping[str, Any] | None) -> None:
         """Put a record back from image ``now`` to image ``then`` (None: not there), bookkeeping included.
 
-        A row that stands keeps its number; one that comes back has its own again, the next one if that is taken.
+        A row that stands keeps its number; one that comes back has its own again.
         """
         current = self.get(table, now) if now else None
         if then is None:
@@ -112,10 +116,10 @@ class Writer:
         """``values`` with the ``id`` that the row is to have, where rows of ``table`` have one."""
         if "id" not in values:
             return values
-        ids = record_table(table).c.id
         number = values["id"] if current is None else getattr(current, "id")  # noqa: B009
-        if current is None and (number is None or self.session.scalar(select(ids).where(ids == number)) is not None):
-            number = self.session.scalar(select(func.coalesce(func.max(ids), 0) + 1))
+        if number is None:
+            # Never one that was given before, even to a row that is gone: somebody may have written it down.
+            number = (self.session.scalar(_LAST_NUMBER, {"name": table}) or 0) + 1
         return values | {"id": number}
 
     def _log(self, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:

@@ -1,6 +1,7 @@
 """The second schema: notes written here, numbered and searchable, their corrections, and drafts.
 
-A note gets a number of its own (``id``, the rowid, which it had all along) and a place among the notes of its case,
+A note gets a number of its own (``id``, the rowid, which it had all along; never given twice, since a person may
+have written it down) and a place among the notes of its case,
 day and template (``nr``: 0 for the one that an extract brings). The word index finds any three letters, also inside
 a compound; its views fold Danish letters to what they are written out as, so that ``å`` and ``aa`` are one.
 """
@@ -28,7 +29,7 @@ NOTES = """
         nr INTEGER DEFAULT 0 NOT NULL,
         form TEXT,
         version INTEGER,
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         UNIQUE (case_ref, date, template, nr),
         FOREIGN KEY(case_ref) REFERENCES cases (case_ref),
         FOREIGN KEY(batch) REFERENCES events (id)
@@ -51,7 +52,7 @@ AMENDMENTS = """
         seen_on TEXT,
         seen_before TEXT,
         typed INTEGER,
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         UNIQUE (case_ref, date, template, nr, seq),
         FOREIGN KEY(case_ref, date, template, nr) REFERENCES notes (case_ref, date, template, nr),
         FOREIGN KEY(case_ref) REFERENCES cases (case_ref),

@@ -49,7 +49,7 @@ def definition(name, sql):
     parts = " ".join(sql.replace('"', "").split()).replace("( ", "(").replace(" )", ")")
     if name in ("notes", "amendments"):
         key = ", ".join(tables.key_columns(name))
-        parts = parts.replace("id INTEGER PRIMARY KEY", "id INTEGER").replace(", UNIQUE (id)", "")
+        parts = parts.replace("id INTEGER PRIMARY KEY AUTOINCREMENT", "id INTEGER").replace(", UNIQUE (id)", "")
         parts = parts.replace(f"UNIQUE ({key})", f"PRIMARY KEY ({key})")
     return parts
 
