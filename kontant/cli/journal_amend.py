@@ -8,9 +8,10 @@ import typer
 
 from kontant.cli.context import Context
 from kontant.cli.journal_words import MOST_NOTES, note_of
+from kontant.cli.note_words import legible
 from kontant.cli.options import when
 from kontant.cli.screen import say, tell
-from kontant.errors import KontantError, Refused, UsageError
+from kontant.errors import Refused, UsageError
 from kontant.i18n import _, day_text
 from kontant.model.person import holds_cpr
 from kontant.store import timelines
@@ -46,16 +47,11 @@ def amend(
     assert t is not None
     _check_day(day, note, context.today)
     who = writer_of(context, caseworker, t, day)
-    words = _checked(_given(context, note, t.case.name, text))
-    try:
+    if text is None:
+        words, event = _ask_and_write(context, note, t.case.name, day, who)
+    else:
+        words = _checked(_decoded(sys.stdin.buffer.read()) if text == "-" else text)
         event = _write(context, note, day, who, words)
-    except KontantError:
-        if text is None:
-            # What was typed at a prompt stands nowhere else.
-            tell(_("Not saved; the words were:"))
-            for row in words.split("\n"):
-                tell(f"  {row}")
-        raise
     _tell(context, note, day, words, event)
 
 
@@ -69,17 +65,22 @@ def _check_day(day: date, note: JournalNote, today: date) -> None:
         raise Refused(told.format(day=day_text(day), written=day_text(note.date)))
 
 
-def _given(context: Context, note: JournalNote, name: str, text: str | None) -> str:
-    """The words of the correction: as given, from stdin, or asked for beneath the note as it stands."""
-    if text == "-":
-        return _decoded(sys.stdin.buffer.read())
-    if text is not None:
-        return text
+def _ask_and_write(context: Context, note: JournalNote, name: str, day: date, who: str | None) -> tuple[str, int]:
+    """Ask for the words beneath the note as it stands, and put them beside it; returns them and the event."""
     if not context.at_terminal:
         raise UsageError(_("--text is missing: give the words of the correction, or - to read them from stdin."))
-    from kontant.cli.journal_asking import correction
+    from kontant.cli.journal_asking import Correction, asked
+    from kontant.cli.note_desk import Desk
+    from kontant.cli.note_leaving import leaving
 
-    return correction(note, name)
+    correction = Correction(context.path, note)
+    desk = Desk(correction)
+    with leaving(context, desk):
+        words = _checked(asked(desk, correction, note, name))
+        with desk.undisturbed():
+            event = _write(context, note, day, who, words)
+            correction.finished()
+    return words, event
 
 
 def _decoded(raw: bytes) -> str:
@@ -94,7 +95,7 @@ def _checked(words: str) -> str:
     """The words as they are kept: without what could redraw a screen; raises ``Refused`` where none are left."""
     from kontant.exchange.sheets import clean
 
-    kept = "\n".join(row.rstrip() for row in clean(words).split("\n")).strip()
+    kept = "\n".join(row.rstrip() for row in clean(legible(words)).split("\n")).strip()
     if not kept:
         raise Refused(_("A correction without words says nothing; nothing was written."))
     return kept

@@ -1,77 +1,107 @@
 """Asking for the words of a correction at a terminal, beneath the note that it corrects; or in the person's editor."""
 
 import contextlib
-import os
-import subprocess
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kontant.cli import note_prompts
+from kontant.cli import note_private as private
 from kontant.cli.journal_show import note_lines
 from kontant.cli.journal_words import shown_note
-from kontant.cli.screen import Piece, line, say, show, wrapped
+from kontant.cli.note_kept import Left
+from kontant.cli.note_prompts import GoBack
+from kontant.cli.note_typed import words
+from kontant.cli.note_words import aside
+from kontant.cli.screen import Piece, line, show, wrapped
 from kontant.i18n import _
 
 if TYPE_CHECKING:
-    from prompt_toolkit.application import Application
-
+    from kontant.cli.note_desk import Desk
     from kontant.store.journal import JournalNote
 
 
-def correction(note: "JournalNote", name: str) -> str:
+class Correction:
+    """The words of one correction while they are typed; what is left of them waits in a private file."""
+
+    def __init__(self, caseload: Path, note: "JournalNote") -> None:
+        """Take in what was left of a correction of this ``note`` before."""
+        # A note's number may be another's one day; this may not.
+        which = (note.case_ref, note.date.isoformat(), note.template, note.nr)
+        self.number = note.id
+        self._file = private.correction_file(caseload, which)
+        self._left = private.corrections_left(caseload, which)
+        self.words = "\n\n".join(words for path in self._left if (words := private.read(path)))
+        self._finished = False
+
+    def typed(self, words: str) -> None:
+        """What stands at the prompt now."""
+        self.words = words
+
+    async def beside(self) -> None:
+        """A correction is short: only an end puts it aside."""
+
+    def save(self) -> None:
+        """There is nowhere to save half a correction."""
+
+    def editor_file(self) -> Path:
+        """The file from which :meth:`leave`, or the next correction of this note, takes the words."""
+        return self._file
+
+    def leave(self) -> Left:
+        """Keep the words for the next correction of this note."""
+        if self._finished:
+            return Left.DONE
+        self._take_from_editor()
+        if self.words.strip():
+            try:
+                private.write(self._file, self.words)
+            except OSError:
+                return Left.NOWHERE
+        self._remove(but=self._file if self.words.strip() else None)
+        return Left.BESIDE if self.words.strip() else Left.NOTHING
+
+    def _take_from_editor(self) -> None:
+        """An editor that was ended together with the program has put its words down."""
+        with contextlib.suppress(OSError):
+            self.words = private.read(self._file) or self.words
+
+    def finished(self) -> None:
+        """The correction stands in the journal."""
+        self._finished = True
+        self._remove()
+
+    def _remove(self, but: Path | None = None) -> None:
+        for path in {self._file, *self._left} - {but}:
+            private.remove(path)
+
+    def told(self, left: Left, prefix: str) -> str:
+        """Where the words are."""
+        if left is Left.DONE:
+            return _("The correction is saved.")
+        if left is Left.NOTHING:
+            return _("Interrupted; nothing had been written.")
+        if left is Left.NOWHERE:
+            return _("Your words could not be kept in a file. They were:")
+        told = _("Not saved, but your words are kept; go on with: {command}")
+        return told.format(command=f"{prefix} note amend {self.number}")
+
+    def unsaved(self) -> Iterator[str]:
+        """All of them."""
+        yield from self.words.split("\n")
+
+
+def asked(desk: "Desk", correction: Correction, note: "JournalNote", name: str) -> str:
     """The words that are typed beneath ``note`` in the case of ``name``; leaving is by ``KeyboardInterrupt``."""
     show(note_lines(shown_note(note), name))
     show([[], line(Piece(_("What is right?"), "bold"))])
     show(wrapped(_("Enter ends, Alt-Enter begins a new line, Ctrl-O opens your editor, Ctrl-C leaves."), "", "dim"))
+    if correction.words:
+        aside(_("The words that were not saved last time are here again."))
     try:
-        return note_prompts.words(_Desk(), "> ", given="", check=_fault, lines=True)
-    except (note_prompts.GoBack, EOFError):
+        return words(desk, "> ", given=correction.words, check=_fault, lines=True)
+    except GoBack:
         raise KeyboardInterrupt from None
 
 
-def _fault(words: str) -> str | None:
-    return None if words.strip() else _("Write what is right, or leave with Ctrl-C.")
-
-
-class _Desk:
-    """Runs the prompt; nothing is kept before it is finished."""
-
-    def run(self, prompt: "Application[Any]") -> Any:
-        return prompt.run()
-
-    def typed(self, words: str) -> None:
-        """A correction has no draft."""
-
-    def edit(self, words: str) -> str:
-        from kontant.cli.note_editor import command_of_editor
-
-        command = command_of_editor()
-        if command is None:
-            say(_("There is no editor here; name one in VISUAL or EDITOR."))
-            return words
-        try:
-            return _edited(command, words)
-        except OSError:
-            told = _("{editor} could not be started; name another editor in VISUAL or EDITOR.")
-            say(told.format(editor=command[0]))
-            return words
-
-
-def _edited(command: list[str], words: str) -> str:
-    """``words`` as the editor leaves them in a file of its own, which only the user may read and which goes after."""
-    from kontant.cli.note_private import read, write
-    from kontant.store.location import data_folder, make_private_folder
-
-    make_private_folder(data_folder())
-    number, name = tempfile.mkstemp(prefix="correction-", suffix=".txt", dir=data_folder())
-    os.close(number)
-    path = Path(name)
-    try:
-        write(path, words + "\n" if words else "")
-        subprocess.run([*command, name], check=False)
-        found = read(path)
-    finally:
-        with contextlib.suppress(OSError):
-            path.unlink()
-    return words if found is None else found
+def _fault(typed: str) -> str | None:
+    return None if typed.strip() else _("Write what is right, or leave with Ctrl-C.")

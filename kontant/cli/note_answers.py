@@ -17,8 +17,9 @@ from kontant.errors import Refused, UsageError
 from kontant.i18n import _
 from kontant.notes.guide import Guide
 from kontant.notes.names import COLUMNS, KEYS
+from kontant.notes.single import is_empty
 from kontant.notes.template import RECORD_KINDS, Question, Template
-from kontant.notes.values import BadAnswer
+from kontant.notes.values import BadAnswers
 
 STDIN = "-"
 
@@ -74,8 +75,12 @@ def _word(value: Any, key: str) -> str | None:
 
 
 def _template(context: Context, form: str | None, given: Mapping[str, Any]) -> Template:
-    if form or given["template"]:
-        return template_of(context, form or given["template"])
+    named = [template_of(context, name) for name in (form, given["template"]) if name]
+    if len({each.id for each in named}) > 1:
+        told = _("The command says {typed} and the file says template = {written}; which note is it?")
+        raise UsageError(told.format(typed=named[0].id, written=named[1].id))
+    if named:
+        return named[0]
     raise UsageError(
         _("Which note? Name its template after the case or as template = in the file; see: {command}").format(
             command=f"{context.prefix} note template"
@@ -85,22 +90,21 @@ def _template(context: Context, form: str | None, given: Mapping[str, Any]) -> T
 
 def _filled(writing: Writing, given: dict[str, Any]) -> Guide:
     """The guide with every answer of the file; raises ``Refused`` with all that is wrong, question by question."""
-    left, faults = dict(given), {}
-    while True:
-        guide = writing.guide({})
-        try:
-            guide.fill(left)
-            break
-        except BadAnswer as error:
-            # The sentence begins with the question's id; the others are read without this answer.
-            key = str(error).partition(":")[0]
-            faults[key] = str(error)
-            if left.pop(key, None) is None:
-                break
+    guide, faults = writing.guide({}), {}
+    try:
+        guide.fill(given)
+    except BadAnswers as error:
+        faults = dict(error.faults)
     told = [*faults.values()]
     told += [f"{q.id}: {_missing(q, guide)}" for q in guide.missing() if q.id not in faults]
     if told:
         raise Refused("\n".join([_("The note was not written:"), *(f"  {each}" for each in told)]))
+    usual = {question.id: question.default for question in writing.template.questions}
+    if all(is_empty(answer) or answer == usual[name] for name, answer in given.items()):
+        # An empty form or a broken pipe must not record a conversation that nobody had, from defaults alone.
+        told_empty = _("The note was not written: no question is answered. The questions: {command}")
+        command = f"{writing.context.prefix} note template {writing.template.id}"
+        raise Refused(told_empty.format(command=command))
     return guide
 
 

@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from kontant.cli.note_choice import Row, choose, choose_some, yes_or_no
 from kontant.cli.note_desk import Desk
-from kontant.cli.note_prompts import Fault, Row, choose, choose_some, words
+from kontant.cli.note_prompts import Fault
 from kontant.cli.note_rows import Rows
 from kontant.cli.note_screen import LEAD, show_answer
+from kontant.cli.note_typed import words
 from kontant.i18n import _
 from kontant.notes.guide import Guide
 from kontant.notes.template import TEXT_KINDS, Question
 from kontant.notes.values import BadAnswer, shown
-
-YES_LETTERS, NO_LETTERS = "yYjJ", "nN"
 
 
 def ask(desk: Desk, guide: Guide, question: Question, typed: str | None) -> None:
@@ -67,10 +67,7 @@ def _ask_choice(desk: Desk, guide: Guide, question: Question, _typed: str | None
 def _offered(guide: Guide, question: Question) -> tuple[list[Any], list[Row]]:
     """What may be chosen, with the words for it; nothing at all first, where that is an answer."""
     if question.kind == "yes_no":
-        offered: list[tuple[Any, Row]] = [
-            (True, Row(_("Yes"), letters=YES_LETTERS)),
-            (False, Row(_("No"), letters=NO_LETTERS)),
-        ]
+        offered: list[tuple[Any, Row]] = [*yes_or_no()]
     else:
         offered = [(value, Row(text)) for value, text in guide.choices(question)]
     if not question.required:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from kontant.cli.case_finding import find_case
 from kontant.cli.context import Context
 from kontant.cli.options import when
+from kontant.cli.screen import tell
 from kontant.errors import NotFound, Refused, UsageError
 from kontant.i18n import _, day_text
 from kontant.model.timeline import Case, Timeline
 from kontant.model.vocabulary import folded
 from kontant.notes.template import Template
-from kontant.store import finding, journal, timelines
+from kontant.store import drafts, finding, journal, timelines
+from kontant.store.drafts import Draft
 from kontant.store.journal import JournalNote
 from kontant.store.location import data_folder
 from kontant.store.reading import reading
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from kontant.notes.guide import Guide
 
 _OWN_FOLDER = "notes"
+MOST_DRAFTS = 10**18
+"""The highest number of a draft that may be asked for."""
 
 
 def own_templates(context: Context) -> Path | None:
@@ -49,7 +53,7 @@ def template_of(context: Context, text: str) -> Template:
     own, wanted = own_templates(context), folded(text)
     with contextlib.suppress(NotFound):  # all of them are read only where it is not the id that was typed
         return load(wanted, own)
-    known = available(own)
+    known = available(own, tell)
     for template in known.values():
         if wanted in (template.id, *map(folded, template.name)) or wanted.replace(" ", "_") == template.id:
             return template
@@ -103,6 +107,16 @@ def case_named(context: Context, text: str) -> Timeline:
     with reading(context.path) as connection:
         found = timelines.timeline(connection, find_case(connection, text), ("assignments",))
     assert found is not None
+    return found
+
+
+def draft_of(context: Context, number: int, case_ref: str | None = None) -> Draft:
+    """The draft of that number, in that case if one is named; raises ``NotFound`` where there is none."""
+    with reading(context.path) as connection:
+        found = drafts.draft(connection, number)
+    if found is None or case_ref not in (None, found.case_ref):
+        told = _("There is no draft {number}; see: {command}")
+        raise NotFound(told.format(number=number, command=f"{context.prefix} note drafts"))
     return found
 
 

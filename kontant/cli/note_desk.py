@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from kontant.cli.note_keeper import Keeper
+from kontant.cli.note_kept import Kept
 from kontant.cli.note_keys import Keyboard
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ class Closed(BaseException):
 
 
 class Desk:
-    """Runs prompts, one at a time; what is typed goes to the ``keeper`` once there is a draft."""
+    """Runs prompts, one at a time; what is typed goes to the ``keeper`` once there is one."""
 
-    def __init__(self, keeper: Keeper | None = None) -> None:
-        """A desk on which ``keeper``'s draft is written; without one, nothing is kept."""
+    def __init__(self, keeper: Kept | None = None) -> None:
+        """A desk at which ``keeper``'s words are written; without one, nothing is kept."""
         self.keeper = keeper
         self.keyboard = Keyboard()
         self.ended_by: int | None = None
@@ -51,11 +51,14 @@ class Desk:
             if self.keeper is not None:
                 prompt.create_background_task(self.keeper.beside())
 
+        self._end_if_asked()
         self._open = prompt
         try:
             return prompt.run(pre_run=begin, set_exception_handler=False)
         finally:
             self._open = None
+            # A prompt that had its answer already does not end by a signal.
+            self._end_if_asked()
 
     def typed(self, words: str) -> None:
         """What stands at the prompt has changed."""
@@ -80,7 +83,14 @@ class Desk:
             yield
         finally:
             self._undisturbed -= 1
-        if self.ended_by is not None:
+            self._end_if_asked()
+
+    def close(self) -> None:
+        """The program is about to end: from now on nothing disturbs it."""
+        self._undisturbed += 1
+
+    def _end_if_asked(self) -> None:
+        if self.ended_by is not None and not self._undisturbed:
             raise Closed(self.ended_by)
 
     @contextlib.contextmanager
@@ -98,6 +108,8 @@ class Desk:
                 signal.signal(number, handler)
 
     def _end_by(self, number: int, _frame: FrameType | None) -> None:
+        if self.ended_by is not None:
+            return  # it is ending; a closed terminal says so more than once
         self.ended_by = number
         prompt = self._open
         if prompt is not None and prompt.loop is not None:

@@ -7,18 +7,16 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from kontant.cli.context import Context
-from kontant.cli.note_context import Writing, own_templates
+from kontant.cli.note_context import MOST_DRAFTS, Writing, draft_of, own_templates
 from kontant.cli.note_words import answers_of, time_text
 from kontant.cli.options import TableOrJson
 from kontant.cli.screen import Line, Piece, clean, emit, line, say, show, wrapped
-from kontant.errors import KontantError, NotFound, Refused, UsageError
+from kontant.errors import KontantError, Refused, UsageError
 from kontant.i18n import _, day_text
 from kontant.notes.template import Template
 from kontant.store import drafts as store
 from kontant.store.drafts import Draft
 from kontant.store.reading import reading
-
-_MOST_DRAFTS = 10**18
 
 
 class _Told(NamedTuple):
@@ -34,11 +32,11 @@ def list_drafts(
     ctx: typer.Context,
     discard: Annotated[
         int | None,
-        typer.Option(help=_("Put this draft aside; asks first."), min=1, max=_MOST_DRAFTS, metavar=_("NUMBER")),
+        typer.Option(help=_("Put this draft aside; asks first."), min=1, max=MOST_DRAFTS, metavar=_("NUMBER")),
     ] = None,
     restore: Annotated[
         int | None,
-        typer.Option(help=_("Take up a draft that was put aside."), min=1, max=_MOST_DRAFTS, metavar=_("NUMBER")),
+        typer.Option(help=_("Take up a draft that was put aside."), min=1, max=MOST_DRAFTS, metavar=_("NUMBER")),
     ] = None,
     discarded: Annotated[bool, typer.Option("--discarded", help=_("List those that were put aside."))] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask."))] = False,
@@ -133,7 +131,7 @@ def _answered(told: _Told) -> str:
 
 
 def _discard(context: Context, number: int, yes: bool) -> None:
-    draft = _draft(context, number)
+    draft = draft_of(context, number)
     if draft.discarded is not None:
         raise Refused(_("Draft {number} was put aside already.").format(number=number))
     if not yes:
@@ -151,7 +149,7 @@ def _discard(context: Context, number: int, yes: bool) -> None:
 
 
 def _restore(context: Context, number: int) -> None:
-    if _draft(context, number).discarded is None:
+    if draft_of(context, number).discarded is None:
         raise Refused(_("Draft {number} is not put aside; it can be gone on with.").format(number=number))
     store.restore(context.path, number)
     say(
@@ -159,12 +157,3 @@ def _restore(context: Context, number: int) -> None:
             number=number, command=f"{context.prefix} note --resume {number}"
         )
     )
-
-
-def _draft(context: Context, number: int) -> Draft:
-    with reading(context.path) as connection:
-        found = store.draft(connection, number)
-    if found is None:
-        told = _("There is no draft {number}; see: {command}")
-        raise NotFound(told.format(number=number, command=f"{context.prefix} note drafts"))
-    return found

@@ -1,7 +1,7 @@
-"""Words of a note in the person's own editor: ``$VISUAL``, ``$EDITOR``, else one that the system has.
+"""Words of a note or a correction in the person's own editor: ``$VISUAL``, ``$EDITOR``, else one that the system has.
 
-The words lie in a private file that is taken away only when they are back in the draft: should the editor or the
-terminal die, going on with the draft takes them in from there.
+The words lie in a private file that is taken away only when they are back: should the editor or the
+terminal die, going on takes them in from there.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ from kontant.i18n import _
 
 if TYPE_CHECKING:
     from kontant.cli.note_desk import Desk
-    from kontant.cli.note_keeper import Keeper
+    from kontant.cli.note_kept import Kept
 
 # What a system brings, the easiest to leave first.
 _USUAL = ("notepad",) if sys.platform == "win32" else ("nano", "micro", "vim", "vi")
@@ -30,13 +30,13 @@ _USUAL = ("notepad",) if sys.platform == "win32" else ("nano", "micro", "vim", "
 _LAST_SECONDS = 3
 
 
-def edit(desk: "Desk", keeper: "Keeper", words: str, typed: Callable[[str], None]) -> str:
+def edit(desk: "Desk", keeper: "Kept", words: str, typed: Callable[[str], None]) -> str:
     """``words`` as the editor leaves them, told to ``typed``; as they are where no editor can be started."""
     command = command_of_editor()
     if command is None:
         say(_("There is no editor here; name one in VISUAL or EDITOR."))
         return words
-    path = private.editor_file(keeper.path, keeper.draft.id, keeper.place or "")
+    path = keeper.editor_file()
     private.write(path, words + "\n" if words else "")
     say(_("Your editor has the words now; save there and close it to go on."))
     try:
@@ -45,7 +45,7 @@ def edit(desk: "Desk", keeper: "Keeper", words: str, typed: Callable[[str], None
         private.remove(path)
         say(_("{editor} could not be started; name another editor in VISUAL or EDITOR.").format(editor=command[0]))
         return words
-    return _taken_back(keeper, path, words, typed)
+    return _taken_back(desk, keeper, path, words, typed)
 
 
 def command_of_editor() -> list[str] | None:
@@ -80,13 +80,13 @@ def _wait(editor: "subprocess.Popen[bytes]") -> None:
         raise
 
 
-def _taken_back(keeper: "Keeper", path: Path, words: str, typed: Callable[[str], None]) -> str:
-    """The words of the file, which goes once they are in the draft."""
+def _taken_back(desk: "Desk", keeper: "Kept", path: Path, words: str, typed: Callable[[str], None]) -> str:
+    """The words of the file, which goes once they are kept."""
     found = private.read(path)
     if found is None:
         return words
     typed(found)
-    with contextlib.suppress(StoreError):
+    with desk.undisturbed(), contextlib.suppress(StoreError):
         keeper.save()
         private.remove(path)
     return found

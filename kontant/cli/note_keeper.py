@@ -6,14 +6,16 @@ the answers. Where the caseload itself cannot be written, a private file takes w
 """
 
 import contextlib
+import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from kontant.cli import note_private as private
+from kontant.cli.note_kept import Left
 from kontant.cli.note_words import WORDS, answers_of, aside
 from kontant.errors import StoreError
 from kontant.i18n import _
@@ -35,12 +37,15 @@ class Keeper:
         draft: Draft,
         now: Callable[[], str],
         waiting: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext,
+        undisturbed: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext,
     ) -> None:
         """Keep ``draft`` in the caseload at ``path``.
 
-        ``now`` gives the time of a save; ``waiting`` is entered while a caseload that is in use is waited for.
+        ``now`` gives the time of a save; ``waiting`` is entered while a caseload that is in use is waited for,
+        ``undisturbed`` while a save must not be cut in two: its draft would be another one's.
         """
-        self.path, self.draft, self.now, self.waiting = path, draft, now, waiting
+        self.path, self.draft, self.now = path, draft, now
+        self.waiting, self.undisturbed = waiting, undisturbed
         self.words: dict[str, str] = dict(draft.answers.get(WORDS, {}))
         if draft.place and draft.partial:
             self.words[draft.place] = draft.partial
@@ -97,7 +102,8 @@ class Keeper:
     def keep(self) -> None:
         """Save, and where the caseload is in use say so and go on trying until it is saved."""
         try:
-            self.save()
+            with self.undisturbed():
+                self.save()
         except StoreError as error:
             aside(str(error))
             aside(_("Your words are kept here, and kontant goes on trying to save them; Ctrl-C leaves."))
@@ -108,7 +114,7 @@ class Keeper:
     def _save_at_last(self) -> None:
         while True:
             time.sleep(_PATIENCE)
-            with contextlib.suppress(StoreError):
+            with self.undisturbed(), contextlib.suppress(StoreError):
                 self.save()
                 return
 
@@ -121,14 +127,48 @@ class Keeper:
             with contextlib.suppress(StoreError):
                 await asyncio.to_thread(self.save)
 
-    def leave(self) -> bool:
-        """Save at the very end; False where only the private file could take it."""
-        try:
+    def editor_file(self) -> Path:
+        """The private file in which an editor gets the words of this question."""
+        return private.editor_file(self.path, self.draft.id, self.place or "")
+
+    def leave(self) -> Left:
+        """Save at the very end, if need be beside the caseload; a draft in which there is nothing goes."""
+        if self.is_finished:
+            return Left.DONE
+        # Whatever it is that fails here, the words matter more than the reason.
+        with contextlib.suppress(Exception):
+            if not (self.answers or self.words or private.lies_beside(self.path, self.draft.id)):
+                drafts.drop(self.path, self.draft)
+                return Left.NOTHING
             self.save()
-        except StoreError:
+            return Left.SAVED
+        with contextlib.suppress(Exception):
             private.spill(self.path, self.draft, self._state())
-            return False
-        return True
+            return Left.BESIDE
+        return Left.NOWHERE
+
+    def told(self, left: Left, prefix: str) -> str:
+        """How to go on with the draft."""
+        number, command = self.draft.id, f"{prefix} note --resume {self.draft.id}"
+        if left is Left.DONE:
+            return _("The note is saved.")
+        if left is Left.NOTHING:
+            return _("Nothing was answered, so no draft is kept.")
+        if left is Left.NOWHERE:
+            return _("Neither the caseload nor a file beside it could be written. What is not saved:")
+        if left is Left.BESIDE:
+            told = _("The caseload could not be written, so your words are kept beside it; go on with: {command}")
+            return told.format(command=command)
+        return _("Draft {number} is kept; go on with: {command}").format(number=number, command=command)
+
+    def unsaved(self) -> Iterator[str]:
+        """Answers and half-typed words that are not on disk, each after the name of its question."""
+        saved = {**self.draft.answers.get(WORDS, {}), self.draft.place: self.draft.partial}
+        for now, before in ((self.answers, self.draft.answers), (self.words, saved)):
+            for place, value in now.items():
+                if value is not None and before.get(place) != value:
+                    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                    yield from f"{place}: {text}".split("\n")
 
     def look_again(self) -> None:
         """Save once more, since another terminal may have taken the draft up."""

@@ -1,17 +1,19 @@
-"""Files that hold words of a note for a while: what an editor is working on, and what could not be saved.
+"""Files that hold words for a while: what an editor is working on, what could not be saved, a correction left.
 
 They lie in a folder of the user's own in the data folder, readable by the user alone, and bear the caseload and the
-draft in their names, so that going on with the draft finds them whatever happened in between.
+draft (or the note that is corrected) in their names, so that going on finds them whatever happened in between.
 """
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
+from kontant.cli.note_words import legible
 from kontant.store.drafts import Draft
 from kontant.store.location import data_folder, make_private_folder
 
@@ -40,9 +42,10 @@ def write(path: Path, text: str) -> None:
 def read(path: Path) -> str | None:
     """The words of a file, whatever editor wrote it; None where there is none."""
     try:
-        return path.read_bytes().decode("utf-8-sig", errors="replace").replace("\r\n", "\n").rstrip()
+        text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
     except OSError:
         return None
+    return legible(text).replace("\r\n", "\n").rstrip()
 
 
 def remove(path: Path) -> None:
@@ -51,16 +54,30 @@ def remove(path: Path) -> None:
         path.unlink()
 
 
-def left_by_editor(caseload: Path, draft_id: int) -> tuple[str, Path] | None:
-    """The question whose words an editor still had when everything ended, and their file; the newest of several."""
+def left_by_editor(caseload: Path, draft_id: int) -> list[tuple[str, Path]]:
+    """The questions whose words an editor still had when everything ended, and their files, the newest last."""
     stem = _stem(caseload, draft_id) + "-"
-    found = sorted(_folder().glob(f"{stem}*{_SUFFIX}"), key=lambda path: path.stat().st_mtime)
-    return (found[-1].name.removeprefix(stem).removesuffix(_SUFFIX), found[-1]) if found else None
+    return [(path.name.removeprefix(stem).removesuffix(_SUFFIX), path) for path in _texts(stem)]
+
+
+def correction_file(caseload: Path, note: Hashable) -> Path:
+    """A file for the words of a correction that this process is asking for."""
+    names = (f"{_stem(caseload, note)}-{os.getpid()}-{number}{_SUFFIX}" for number in itertools.count())
+    return next(path for name in names if not (path := _folder() / name).exists())
+
+
+def corrections_left(caseload: Path, note: Hashable) -> list[Path]:
+    """The files with words of corrections of ``note`` that were never saved, the newest last."""
+    return _texts(f"{_stem(caseload, note)}-")
+
+
+def _texts(stem: str) -> list[Path]:
+    return sorted(_folder().glob(f"{stem}*{_SUFFIX}"), key=lambda path: path.stat().st_mtime)
 
 
 def spill(caseload: Path, draft: Draft, state: Mapping[str, Any]) -> None:
     """Put what the caseload would not take beside it."""
-    write(_unsaved(caseload, draft.id), json.dumps({"revision": draft.revision, **state}, ensure_ascii=False))
+    write(_unsaved(caseload, draft.id), json.dumps({"revision": draft.revision, **state}))
 
 
 def spilled(caseload: Path, draft_id: int) -> dict[str, Any] | None:
@@ -78,19 +95,34 @@ def forget_spilled(caseload: Path, draft_id: int) -> None:
     remove(_unsaved(caseload, draft_id))
 
 
+def lies_beside(caseload: Path, draft_id: int) -> bool:
+    """Whether anything of a draft is still in a file."""
+    return any(_files(caseload, draft_id))
+
+
 def forget(caseload: Path, draft_id: int) -> None:
     """Take away every file of a draft that has become a note."""
-    for path in _folder().glob(f"{_stem(caseload, draft_id)}-*"):
+    for path in _files(caseload, draft_id):
         remove(path)
+
+
+def _files(caseload: Path, draft_id: int) -> list[Path]:
+    return list(_folder().glob(f"{_stem(caseload, draft_id)}-*"))
 
 
 def _unsaved(caseload: Path, draft_id: int) -> Path:
     return _folder() / f"{_stem(caseload, draft_id)}-{_UNSAVED}"
 
 
-def _stem(caseload: Path, draft_id: int) -> str:
-    which = hashlib.sha256(str(caseload.resolve()).encode()).hexdigest()[:12]
-    return f"{which}-{draft_id}"
+def _stem(caseload: Path, what: Hashable) -> str:
+    """The beginning of a file's name: the caseload, and the number of a draft or what tells a note from all others."""
+    if isinstance(what, int):
+        return f"{_hashed(caseload.resolve())}-{what}"
+    return f"{_hashed(caseload.resolve())}-note-{_hashed(what)}"
+
+
+def _hashed(what: Hashable) -> str:
+    return hashlib.sha256(str(what).encode()).hexdigest()[:12]
 
 
 def _folder() -> Path:

@@ -5,9 +5,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from kontant.cli.journal_words import text_lines
+from kontant.cli.note_choice import Row, choose
 from kontant.cli.note_context import Writing, other_names
 from kontant.cli.note_guide import Interview
-from kontant.cli.note_prompts import GoBack, Row, choose
+from kontant.cli.note_prompts import GoBack
 from kontant.cli.note_screen import INDENT, fault, hanging, has_choice, show_answer
 from kontant.cli.screen import Line, Piece, line, shorten, show, width
 from kontant.errors import KontantError

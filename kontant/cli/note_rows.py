@@ -8,16 +8,16 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from kontant.cli.note_choice import Row, choose, yes_or_no
 from kontant.cli.note_desk import Desk
-from kontant.cli.note_prompts import Fault, GoBack, Row, choose, words
+from kontant.cli.note_prompts import Fault, GoBack
 from kontant.cli.note_screen import INDENT, fault, hanging, show_answer
+from kontant.cli.note_typed import words
 from kontant.cli.screen import show
 from kontant.i18n import _, ngettext
 from kontant.notes.guide import Guide
 from kontant.notes.template import Column, Question
 from kontant.notes.values import BadAnswer, read_cell, row_words, shown
-
-_YES_LETTERS, _NO_LETTERS = "yYjJ", "nN"
 
 Values = dict[str, Any]
 
@@ -197,7 +197,7 @@ class Rows:
     def _choose_cell(self, column: Column, lead: str, before: Any, *, first: bool) -> Any:
         offered: list[tuple[Any, Row]] = [(choice.code, Row(choice.text.here)) for choice in column.choices]
         if column.kind == "yes_no":
-            offered = [(True, Row(_("Yes"), letters=_YES_LETTERS)), (False, Row(_("No"), letters=_NO_LETTERS))]
+            offered = [*yes_or_no()]
         optional = first or not column.required
         if optional:
             offered.insert(0, (None, Row(_("(no more rows)") if first else _("(no answer)"))))

@@ -7,14 +7,15 @@ from datetime import date
 from kontant.cli import note_private as private
 from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
-from kontant.cli.note_context import own_templates
+from kontant.cli.note_choice import Row, choose
+from kontant.cli.note_context import draft_of, own_templates
 from kontant.cli.note_desk import Desk
 from kontant.cli.note_keeper import Keeper
-from kontant.cli.note_prompts import GoBack, Row, choose
+from kontant.cli.note_prompts import GoBack
 from kontant.cli.note_rows import Half, half
-from kontant.cli.note_screen import show_answer
+from kontant.cli.note_screen import INDENT, hanging, show_answer
 from kontant.cli.note_words import answers_of, aside, time_text
-from kontant.cli.screen import Piece, line, say, show
+from kontant.cli.screen import Piece, line, say, show, tell
 from kontant.errors import NotFound
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.vocabulary import NOTE_TEMPLATE, name_of
@@ -31,7 +32,7 @@ def chosen_template(context: Context, desk: Desk, case_ref: str) -> Template:
     from kontant.cli.due_screen import when_text
     from kontant.notes.template_file import available
 
-    known = available(own_templates(context))
+    known = available(own_templates(context), tell)
     called = called_for(context, case_ref)
     forms = [*(known[form] for form in called if form in known), *(t for t in known.values() if t.id not in called)]
     show([line(), line(Piece(_("Which note?"), "bold"))])
@@ -58,8 +59,7 @@ def called_for(context: Context, case_ref: str) -> Mapping[str, Flag]:
 
 def draft_to_go_on_with(context: Context, desk: Desk, case_ref: str, form: str) -> Draft | None:
     """A draft of the same form in the same case, if there is one and the person wants it."""
-    with reading(context.path) as connection:
-        found = [d for d in drafts.drafts(connection) if (d.case_ref, d.form) == (case_ref, form)]
+    found = [draft for draft in _to_go_on_with(context) if (draft.case_ref, draft.form) == (case_ref, form)]
     if not found:
         return None
     show([line(), line(Piece(_("A draft of this note has been begun already."), "bold"))])
@@ -68,16 +68,18 @@ def draft_to_go_on_with(context: Context, desk: Desk, case_ref: str, form: str) 
     return found[place] if place < len(found) else None
 
 
+def _to_go_on_with(context: Context) -> list[Draft]:
+    """The drafts in which there is something; one that another terminal has only just begun is no use here."""
+    with reading(context.path) as connection:
+        found = drafts.drafts(connection)
+    return [d for d in found if d.answers or d.partial or private.lies_beside(context.path, d.id)]
+
+
 def draft_to_resume(context: Context, desk: Desk, number: int | None, case_ref: str | None) -> Draft:
     """The draft of that number, restored if it had been discarded; without a number the only one, or one chosen."""
-    with reading(context.path) as connection:
-        found = drafts.draft(connection, number) if number is not None else None
-        waiting = [d for d in drafts.drafts(connection) if case_ref in (None, d.case_ref)]
     if number is not None:
-        if found is None or case_ref not in (None, found.case_ref):
-            told = _("There is no draft {number}; see: {command}")
-            raise NotFound(told.format(number=number, command=f"{context.prefix} note drafts"))
-        return restored(context, found)
+        return restored(context, draft_of(context, number, case_ref))
+    waiting = [draft for draft in _to_go_on_with(context) if case_ref in (None, draft.case_ref)]
     if not waiting:
         raise NotFound(_("There is no draft to go on with."))
     if len(waiting) == 1:
@@ -95,10 +97,7 @@ def restored(context: Context, draft: Draft) -> Draft:
     if draft.discarded is None:
         return draft
     drafts.restore(context.path, draft.id)
-    with reading(context.path) as connection:
-        found = drafts.draft(connection, draft.id)
-    assert found is not None
-    return found
+    return draft_of(context, draft.id)
 
 
 def draft_text(draft: Draft) -> str:
@@ -119,27 +118,37 @@ def take_in(keeper: Keeper, template: Template) -> None:
         keeper.keep()
         private.forget_spilled(path, number)
         aside(_("What could not be saved last time is here again."))
-    left = private.left_by_editor(path, number)
-    if left is not None:
-        place, file = left
+    for place, file in private.left_by_editor(path, number):
         words = private.read(file)
+        if words is None:
+            continue
         if words and _take_words(keeper, template, place, words):
             aside(_("The words that were in your editor are here again."))
         keeper.keep()
+        # Only now: the words stand in the draft.
         private.remove(file)
+    _tell_homeless(keeper, template)
 
 
 def _take_words(keeper: Keeper, template: Template, place: str, words: str) -> bool:
     """Put an editor's words at their question; False where they stand there already."""
-    question = next((q for q in template.questions if q.id == place), None)
     before = keeper.words.get(place)
-    if question is not None and question.kind == "list":
+    if any(q.id == place and q.kind == "list" for q in template.questions):
         words = (half(before) or Half([], {}, ""))._replace(words=words).text()
-    if question is None or words == before:
+    if words == before:
         return False
     keeper.at(place)
     keeper.typed(words)
     return True
+
+
+def _tell_homeless(keeper: Keeper, template: Template) -> None:
+    """Words of questions that the form has no more are shown: the draft holds them, but nothing asks for them."""
+    known = {question.id for question in template.questions}
+    for place, words in keeper.words.items():
+        if place not in known:
+            aside(_("The form no longer asks what these words were written for:"))
+            show(row for text in words.split("\n") for row in hanging(INDENT, text))
 
 
 def tell_version(template: Template, draft: Draft) -> None:

@@ -10,7 +10,7 @@ import typer
 from kontant.cli.context import Context
 from kontant.cli.note_context import own_templates, template_of
 from kontant.cli.options import TableOrJson
-from kontant.cli.screen import Line, Piece, clean, emit, line, say, show, wrapped
+from kontant.cli.screen import Line, Piece, clean, emit, line, say, show, tell, wrapped
 from kontant.errors import UsageError
 from kontant.i18n import _, ngettext
 from kontant.notes.template import Template
@@ -58,7 +58,7 @@ def _check(path: Path, name: str | None, example: bool) -> None:
 def _list(context: Context, output: TableOrJson) -> None:
     from kontant.notes.template_file import available
 
-    known = available(own_templates(context))
+    known = available(own_templates(context), tell)
     if output is TableOrJson.JSON:
         rows = [
             {"id": t.id, "kind": t.kind, "version": t.version, "name": t.name.here, "about": t.about.here,

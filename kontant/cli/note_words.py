@@ -1,5 +1,6 @@
 """What the note commands share in words: asides, the answers of a draft, and the time of its last save."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,25 @@ from kontant.store.drafts import Draft
 WORDS = "_words"
 """Where a draft's answers hold the half-typed words of questions that were left for another one."""
 
+# A byte that could not be decoded comes as half a character, which no file takes.
+_LONE = re.compile("[\ud800-\udfff]")
+_ESCAPED = 0xDC00
+
 
 def aside(text: str) -> None:
     """Say something that is not part of the note, wrapped by words, on stderr."""
     for row in wrapped(text, ""):
         tell("".join(piece.text for piece in row))
+
+
+def legible(text: str) -> str:
+    """``text`` with each byte that is no UTF-8, from an older terminal or editor, as the letter that it stands for."""
+    return _LONE.sub(lambda lone: _letter(ord(lone[0]) - _ESCAPED), text)
+
+
+def _letter(byte: int) -> str:
+    # What Windows writes, of which Latin-1 is a part.
+    return bytes([byte]).decode("cp1252", errors="replace") if 0 <= byte < 256 else "\ufffd"
 
 
 def answers_of(draft: Draft) -> dict[str, Any]:

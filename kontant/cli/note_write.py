@@ -5,14 +5,13 @@ from typing import Annotated
 import typer
 
 from kontant.cli.context import Context
+from kontant.cli.note_context import MOST_DRAFTS
 from kontant.cli.options import TableOrJson
 from kontant.errors import UsageError
 from kontant.i18n import _
 
 LATEST = "latest"
 """What ``--resume`` without a number asks for."""
-
-_MOST_DRAFTS = 10**18
 
 
 def write(
@@ -98,6 +97,6 @@ def _unasked(context: Context, template: str | None) -> str:
 def _number(text: str) -> int | None:
     if text == LATEST:
         return None
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < _MOST_DRAFTS:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < MOST_DRAFTS:
         raise UsageError(_("--resume: write the number of a draft, or nothing for the latest."))
     return int(text)

@@ -43,6 +43,12 @@ def planned_conversation_date(s: Situation) -> date | None:
     return found.date if found else None
 
 
+def planned_same_kind(s: Situation, kind: str | None) -> bool | None:
+    """Whether that conversation is of the kind that the next one is to be."""
+    found = _next_planned(s)
+    return None if found is None else found.kind == kind
+
+
 def next_conversation(s: Situation) -> date | None:
     """The day proposed: that of the planned one where it keeps the deadline, else the last weekday that does.
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kontant.i18n import _, day_text
-from kontant.model.vocabulary import RECORD, name_of
+from kontant.model.vocabulary import GOAL_KIND, RECORD, name_of
 from kontant.notes.conditions import has_value, holds
 from kontant.notes.expressions import Facts, Scope, is_expression, resolve, row_table, rows
 from kontant.notes.keys import key_parts
@@ -102,13 +102,19 @@ def _values(columns: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
 
 
 def _told(step: Step) -> str:
-    key = " ".join(_word(step.table, column, value) for column, value in step.key.items())
     # What is only set on a new record (who planned it, when a goal was set) goes without saying.
     said = ", ".join(
         f"{_label(step.table, column)}: {_word(step.table, column, v)}" for column, v in step.values.items()
     )
-    what = " ".join(part for part in (name_of(RECORD, step.table).capitalize(), key) if part)
-    return f"{what}: {said}" if said else what
+    return f"{_what(step)}: {said}" if said else _what(step)
+
+
+def _what(step: Step) -> str:
+    """The record: what it is, and its key. A goal is called by its kind, as people do."""
+    key = dict(step.key)
+    name = name_of(GOAL_KIND, key.pop("kind")) if step.table == "goals" else name_of(RECORD, step.table)
+    words = (_word(step.table, column, value) for column, value in key.items())
+    return " ".join([name.capitalize(), *words])
 
 
 def _label(table: str, column: str) -> str:

@@ -1,4 +1,4 @@
-"""The exemption that stands on the note's date, and from when a chosen one would be prolonged."""
+"""The exemption that stands on the note's date, the one that has taken over, and from when it would be prolonged."""
 
 from datetime import date, timedelta
 
@@ -25,5 +25,21 @@ def end_now(s: Situation) -> date | None:
 
 
 def prolong_from(s: Situation, x: Exemption) -> date | None:
-    """The day after ``x`` ends, or the note's date where that has passed; None for one without end."""
-    return None if x.end is None else max(x.end + ONE_DAY, s.day)
+    """The day after ``x``, or what has taken over from it, ends, or a later note's date; None for one without end."""
+    end = latest(s, x).end
+    return None if end is None else max(end + ONE_DAY, s.day)
+
+
+def latest(s: Situation, x: Exemption) -> Exemption:
+    """The last of those that have taken over from ``x`` in its scope, also if it begins later; else ``x`` itself."""
+    following = _successors(s, x)
+    return latest(s, max(following, key=lambda other: (other.end or date.max, other.start))) if following else x
+
+
+def _successors(s: Situation, x: Exemption) -> list[Exemption]:
+    """As the rules count them: begun at the latest the day after ``x`` ends, or by now, and to end later than ``x``."""
+    if x.end is None:
+        return []
+    by = max(x.end + ONE_DAY, s.today)
+    same = [other for other in s.t.exemptions if other.scope == x.scope and other.start <= by]
+    return [other for other in same if other.end is None or other.end > x.end]

@@ -61,8 +61,9 @@ class CaseFacts:
 
     def _once(self, name: str, answers: Answers, work: Callable[[], Any]) -> Any:
         """What ``work`` gives, kept for as long as the answers that facts look at are the same: a guide asks often."""
-        chosen, event = self.situation.chosen(answers), self.situation.event(answers)
-        place = (name, chosen and chosen[0], chosen and key_of(*chosen), event)
+        s = self.situation
+        chosen = s.chosen(answers)
+        place = (name, chosen and chosen[0], chosen and key_of(*chosen), s.event(answers), s.next_kind(answers))
         if place not in self._known:
             self._known[place] = work()
         return self._known[place]
@@ -137,6 +138,7 @@ _VALUES: Mapping[str, Callable[[Situation, Answers], Any]] = MappingProxyType(
         "planned_today": lambda s, _: contact_facts.planned_today(s),
         "planned_conversation": lambda s, _: contact_facts.planned_conversation(s),
         "planned_conversation_date": lambda s, _: contact_facts.planned_conversation_date(s),
+        "planned_same_kind": lambda s, answers: contact_facts.planned_same_kind(s, s.next_kind(answers)),
         "next_conversation": lambda s, _: contact_facts.next_conversation(s),
         "next_conversation_deadline": lambda s, _: contact_facts.next_deadline(s),
         "absence_planned": lambda s, _: contact_facts.missed(s),

@@ -5,7 +5,7 @@ asked is worked out anew; an answer to a question that is no longer asked stays 
 """
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,10 +13,10 @@ from typing import Any
 from kontant.i18n import _
 from kontant.notes.conditions import has_value, holds
 from kontant.notes.expressions import Facts, Scope, resolve, resolve_date
-from kontant.notes.names import NEW, RESERVED, UNASKED
+from kontant.notes.names import FROM_CASE, NEW, RESERVED, UNASKED
 from kontant.notes.single import is_empty
 from kontant.notes.template import RECORD_KINDS, Question, Template
-from kontant.notes.values import BadAnswer, read
+from kontant.notes.values import BadAnswer, BadAnswers, read
 
 __all__ = ["Facts", "Guide"]
 
@@ -26,8 +26,9 @@ _NOT_KNOWN = object()
 class Guide:
     """One note under way.
 
-    ``answers`` holds what was answered so far in JSON form, shown or not; ``taken`` what the case answered in the
-    person's place, in the order in which it was taken, for the screen to tell.
+    ``answers`` holds what was answered so far in JSON form, shown or not, and under ``_from_case`` the questions that
+    the case answered; ``taken`` is what it answered in the person's place, in the order in which it was taken, for
+    the screen to tell.
     """
 
     def __init__(
@@ -39,16 +40,11 @@ class Guide:
         today: date,
         caseworker: str | None = None,
     ) -> None:
-        """``answers`` are those of a draft, or none."""
+        """``answers`` are those of a draft, or none; what the case had answered in it is taken from the case anew."""
         self.template, self.facts, self.answers = template, facts, answers
         self.note_date, self.today, self.caseworker = note_date, today, caseworker
         self.taken: list[tuple[Question, Any]] = []
-        # What the case answered: worked out anew when an earlier answer changes, never the person's own words.
-        self._from_case = {
-            question.id: answers[question.id]
-            for question, before in self._walk()
-            if question.id in answers and self._known(question, before) == answers[question.id]
-        }
+        self._take_anew()
 
     def shown(self) -> list[Question]:
         """The questions whose conditions hold now, in order."""
@@ -67,7 +63,7 @@ class Guide:
         for earlier, _before in self._walk():
             if earlier.id == question.id:
                 break
-            if earlier.id not in self._from_case:
+            if earlier.id not in self._from_case():
                 found = earlier
         return found
 
@@ -96,26 +92,32 @@ class Guide:
     def answer(self, question: Question, raw: Any) -> Any:
         """Validate and keep an answer, typed or from a file; returns its JSON form. Raises ``BadAnswer``."""
         value = self._read(question, raw, self._before(question))
+        accepted = self._accepted_after(question) if self._chooses_another(question, value) else []
         self.answers[question.id] = value
-        self._from_case.pop(question.id, None)
+        self._from_case_are([each for each in self._from_case() if each != question.id])
         self._forget_taken_after(question)
+        self._forget_accepted(accepted)
         return value
 
     def fill(self, given: Mapping[str, Any]) -> None:
         """Answer from a file, question by question: what is left out takes its default, an empty text leaves it empty.
 
-        Raises ``BadAnswer`` with the question's id. What is still required afterwards, ``missing`` tells.
+        An answer that cannot stand counts as left out, and all of them are told in the end: raises ``BadAnswers``.
+        What is still required afterwards, ``missing`` tells.
         """
-        self._refuse_unknown(given)
+        faults = self._unknown(given)
+        filled = {key: value for key, value in given.items() if not is_empty(value)}
         for question, before in self._walk():
-            if not is_empty(given.get(question.id)):
-                self._answer_named(question, given[question.id])
-            elif not self._stands(question, before) and not self._take(question, before):
-                self._leave(question, question.id in given, before)
+            if self._answer_from(filled, question, faults) or self._stands(question, before):
+                continue
+            if not self._take(question, before):
+                self._leave(question, question.id in given and question.id not in filled, before)
         shown = {question.id for question in self.shown()}
         for question in self.template.questions:
-            if question.id not in shown and not is_empty(given.get(question.id)):
-                self._answer_named(question, given[question.id])
+            if question.id not in shown:
+                self._answer_from(filled, question, faults)
+        if faults:
+            raise BadAnswers(faults)
 
     def missing(self) -> list[Question]:
         """The shown required questions without an answer."""
@@ -127,7 +129,7 @@ class Guide:
         return {
             key: value
             for key, value in self.answers.items()
-            if key not in shown and key not in self._from_case and has_value(value)
+            if key not in shown and key not in {FROM_CASE, *self._from_case()} and has_value(value)
         }
 
     def final(self) -> dict[str, Any]:
@@ -234,15 +236,57 @@ class Guide:
         value = self._known(question, before)
         if value is _NOT_KNOWN:
             return False
-        self.answers[question.id] = self._from_case[question.id] = value
+        self.answers[question.id] = value
+        self._from_case_are(dict.fromkeys([*self._from_case(), question.id]))
         if has_value(value) and (question, value) not in self.taken:
             self.taken.append((question, value))
         return True
 
+    def _from_case(self) -> Sequence[str]:
+        """The questions that the case answered: asked of it anew when an earlier answer changes."""
+        found: Sequence[str] = self.answers.get(FROM_CASE, ())
+        return found
+
+    def _from_case_are(self, questions: Iterable[str]) -> None:
+        self.answers.pop(FROM_CASE, None)
+        if kept := list(questions):
+            self.answers[FROM_CASE] = kept
+
+    def _take_anew(self) -> None:
+        """The case may have moved since a draft was saved: what it answered then is not what the person said."""
+        taken = self._from_case()
+        self._forget_taken(taken)
+        for question, before in self._walk():
+            if question.id in taken and question.id not in self.answers:
+                self._take(question, before)
+
     def _forget_taken_after(self, question: Question) -> None:
-        for later in self.template.questions[self._place(question) + 1 :]:
-            if later.id in self._from_case:
-                del self._from_case[later.id], self.answers[later.id]
+        later = {each.id for each in self.template.questions[self._place(question) + 1 :]}
+        self._forget_taken([each for each in self._from_case() if each in later])
+
+    def _forget_taken(self, questions: Sequence[str]) -> None:
+        self._from_case_are([each for each in self._from_case() if each not in questions])
+        for each in questions:
+            self.answers.pop(each, None)
+
+    def _chooses_another(self, question: Question, value: Any) -> bool:
+        """Whether another record was chosen before."""
+        return question.kind in RECORD_KINDS and self.answers.get(question.id, value) != value
+
+    def _accepted_after(self, question: Question) -> list[Question]:
+        """The later questions that were answered with what was proposed: what a change of record may make untrue."""
+        later = self.template.questions[self._place(question) + 1 :]
+        answered = [each for each in later if each.id in self.answers and each.id not in self._from_case()]
+        return [each for each in answered if self._is_default(each)]
+
+    def _forget_accepted(self, questions: Sequence[Question]) -> None:
+        for each in questions:
+            if not self._is_default(each):
+                del self.answers[each.id]
+
+    def _is_default(self, question: Question) -> bool:
+        default = self._proposed(question, question.default, self._before(question))
+        return bool(self.answers[question.id] == default)
 
     def _leave(self, question: Question, emptied: bool, before: dict[str, Any]) -> None:
         """A question that a file does not answer: its default, unless the file says that it is left empty."""
@@ -250,23 +294,25 @@ class Guide:
         if default is not None or not question.required:
             self.answers[question.id] = default
 
-    def _answer_named(self, question: Question, raw: Any) -> None:
+    def _answer_from(self, filled: Mapping[str, Any], question: Question, faults: dict[str, str]) -> bool:
+        """Whether a file answers the question, and well; what is wrong goes among ``faults``."""
+        if question.id not in filled:
+            return False
         try:
-            self.answer(question, raw)
+            self.answer(question, filled[question.id])
         except BadAnswer as error:
-            raise BadAnswer(f"{question.id}: {error}") from None
+            faults[question.id] = f"{question.id}: {error}"
+        return question.id not in faults
 
-    def _refuse_unknown(self, given: Mapping[str, Any]) -> None:
+    def _unknown(self, given: Mapping[str, Any]) -> dict[str, str]:
+        """What there is to say of keys that no question has."""
         known = [question.id for question in self.template.questions]
-        for key in given:
-            if key not in known and key not in RESERVED:
-                near = difflib.get_close_matches(key, [*known, *RESERVED], n=1)
-                if near:
-                    raise BadAnswer(
-                        _("{key}: there is no such question; did you mean {near}?").format(key=key, near=near[0])
-                    )
-                raise BadAnswer(
-                    _("{key}: there is no such question; see: kontant note template {template}").format(
-                        key=key, template=self.template.id
-                    )
-                )
+        return {key: self._no_question(key, known) for key in given if key not in known and key not in RESERVED}
+
+    def _no_question(self, key: str, known: list[str]) -> str:
+        near = difflib.get_close_matches(key, [*known, *RESERVED], n=1)
+        if near:
+            return _("{key}: there is no such question; did you mean {near}?").format(key=key, near=near[0])
+        return _("{key}: there is no such question; see: kontant note template {template}").format(
+            key=key, template=self.template.id
+        )

@@ -101,6 +101,11 @@ def _open_question(check: Check, asked: list[Question], seen: Seen) -> Iterator[
         yield _("{label}: can be answered with yes or no; ask what, which, how or how much.").format(label=label)
 
 
+def _warn(check: Check, asked: list[Question], seen: Seen) -> Iterator[str]:
+    if check.says and holds(check.when, seen.answers, seen.facts, note_date=seen.facts.situation.day):
+        yield f"{label_of(asked[0])}: {check.says.here}"
+
+
 Look = Callable[[Check, list[Question], Seen], Iterator[str]]
 LOOKS: Mapping[str, tuple[Look, str]] = MappingProxyType(
     {
@@ -126,6 +131,8 @@ LOOKS: Mapping[str, tuple[Look, str]] = MappingProxyType(
             _any_of,
             N_("What is not written down is not there for the next one who reads it."),
         ),
+        # A warning gives its own reason.
+        "warn": (_warn, ""),
     }
 )
 """Each check with the reason that it has unless the template gives it another."""

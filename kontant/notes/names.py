@@ -19,6 +19,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "last_conversation": "date",
         "planned_conversation": "record",
         "planned_conversation_date": "date",
+        "planned_same_kind": "yes_no",
         "planned_today": "record",
         "conversation_missed": "record",
         "next_conversation": "date",
@@ -79,7 +80,7 @@ CHOSEN = "record."
 SELECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "conversations": ("planned",),
-        "offers": ("running", "ended", "begun", "any"),
+        "offers": ("running", "ended", "begun", "unfinished", "any"),
         "exemptions": ("current_or_ended",),
         "statements": ("waiting",),
         "goals": ("open", "open_sub", "open_job"),
@@ -105,6 +106,7 @@ CHECKS: Mapping[str, CheckKeys] = MappingProxyType(
         "concrete": CheckKeys(("question",), ("column",)),
         "open_question": CheckKeys(("question",), ("column",)),
         "any_of": CheckKeys(("questions",)),
+        "warn": CheckKeys(("question", "when", "says", "reason")),
     }
 )
 """The gentle checks and what each is told. Any of them may carry a ``reason`` of its own."""
@@ -228,6 +230,9 @@ RESERVED: tuple[str, ...] = ("date", "caseworker", "template", "version", "case"
 
 UNASKED = "_unasked"
 """Where a saved note keeps answers to questions that in the end were not asked."""
+
+FROM_CASE = "_from_case"
+"""Where the answers of a note under way keep which of them the case gave, so that a draft knows it too."""
 
 NEW = "new"
 """The answer to a record question that asks for a record not there yet."""

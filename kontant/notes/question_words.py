@@ -43,6 +43,7 @@ FACT_WORDS: Mapping[str, str] = MappingProxyType(
         "last_conversation": N_("an earlier conversation"),
         "planned_conversation": N_("a planned conversation"),
         "planned_conversation_date": N_("the day of a planned conversation"),
+        "planned_same_kind": N_("a planned conversation of the same kind"),
         "planned_today": N_("a conversation planned on the day"),
         "conversation_missed": N_("a conversation that was missed"),
         "next_conversation": N_("a proposed day for the next conversation"),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kontant.model.timeline import Absence, Conversation, Exemption, Goal, Offer, Statement
-from kontant.notes.exemption_facts import covering
+from kontant.notes.exemption_facts import covering, latest
 from kontant.notes.record_words import words
 from kontant.notes.situation import Situation, key_of
 
@@ -43,6 +43,11 @@ def _begun(s: Situation) -> list[Offer]:
     return running + [offer for offer in _ended(s) if offer not in running]
 
 
+def _unfinished(s: Situation) -> list[Offer]:
+    """Offers without an outcome, also those still to begin."""
+    return _newest(o for o in s.t.offers if o.outcome is None)
+
+
 def _any(s: Situation) -> list[Offer]:
     return _newest(s.t.offers)
 
@@ -52,15 +57,19 @@ def _newest(offers: Iterable[Offer]) -> list[Offer]:
 
 
 def _current_or_ended(s: Situation) -> list[Exemption]:
-    """The exemptions that stand, and of every scope in which none does the latest that ended within 12 months."""
+    """The exemptions that stand, and of every scope in which none does the latest that ended within 12 months.
+
+    In the place of one that another has taken over from stands the last that has.
+    """
     current = covering(s)
     ended: dict[str, Exemption] = {}
     for x in s.t.exemptions:
         if x.end is not None and s.months_ago(MONTHS_BACK) <= x.end < s.day:
-            latest = ended.get(x.scope)
-            ended[x.scope] = x if latest is None or _end(x) > _end(latest) else latest
+            before = ended.get(x.scope)
+            ended[x.scope] = x if before is None or _end(x) > _end(before) else before
     scopes = {x.scope for x in current}
-    return current + [x for scope, x in sorted(ended.items()) if scope not in scopes]
+    found = current + [x for scope, x in sorted(ended.items()) if scope not in scopes]
+    return list(dict.fromkeys(latest(s, x) for x in found))
 
 
 def _end(x: Exemption) -> tuple[date, date]:
@@ -95,6 +104,7 @@ _SELECTIONS: Mapping[tuple[str, str], Callable[[Situation], list[Any]]] = Mappin
         ("offers", "running"): _running,
         ("offers", "ended"): _ended,
         ("offers", "begun"): _begun,
+        ("offers", "unfinished"): _unfinished,
         ("offers", "any"): _any,
         ("exemptions", "current_or_ended"): _current_or_ended,
         ("statements", "waiting"): _waiting,

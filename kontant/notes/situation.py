@@ -1,7 +1,9 @@
 """What is known when a note is written: the case, its journal, the law of the day; and the records in it.
 
-Pure: made once for a note, asked by every fact. Nothing after the note's date is known in it, except what a timeline
-holds as planned.
+Pure: made once for a note, asked by every fact. The law and the journal are those of the note's date. The timeline is
+the case as it is recorded today: an offer or an exemption that begins after the note's date may have been planned on
+it or not, which no record tells, and a note written up later shows what is known then. Facts that ask what stood on
+the note's date look at the days themselves.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +23,8 @@ Answers = Mapping[str, Any]
 
 # The question that every form asks by when it speaks of an absence.
 MISSED_ON = "missed_on"
+# And those that say of which kind the next conversation is: that of this one, unless it is said.
+NEXT_KINDS = ("next_kind", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,10 @@ class Situation:
         """The day of the absence that is spoken of: the one answered, else the note's date."""
         given = answers.get(MISSED_ON)
         return date.fromisoformat(given) if isinstance(given, str) else self.day
+
+    def next_kind(self, answers: Answers) -> str | None:
+        """The kind of the conversation to be planned, as far as it was answered."""
+        return next((answers[name] for name in NEXT_KINDS if answers.get(name)), None)
 
     def notes_with(self, question_id: str) -> Iterator[JournalNote]:
         """The notes, newest first, in which a question of this id was answered."""

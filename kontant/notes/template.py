@@ -127,6 +127,9 @@ class Check:
     column: str | None = None
     questions: tuple[str, ...] = ()
     reason: Text | None = None
+    # Of a warning: when it is given, and what it says.
+    when: tuple[Condition, ...] = ()
+    says: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

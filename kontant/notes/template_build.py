@@ -89,6 +89,8 @@ def _check(raw: Mapping[str, Any]) -> Check:
         column=raw.get("column"),
         questions=tuple(raw.get("questions", ())),
         reason=_maybe_text(raw, "reason"),
+        when=_conditions(raw),
+        says=_maybe_text(raw, "says"),
     )
 
 

@@ -7,7 +7,7 @@ of it is used.
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,21 @@ def load(code: str, own: Path | None) -> Template:
     return check_file(path) if path.parent == own else _template(path, None)
 
 
-def available(own: Path | None) -> dict[str, Template]:
-    """All templates by id, the municipality's own laid over the built-in ones. Raises ``ParameterError``."""
-    return {code: load(code, own) for code in _files(own)}
+def available(own: Path | None, faulty: Callable[[str], None] | None = None) -> dict[str, Template]:
+    """All templates by id, the municipality's own laid over the built-in ones.
+
+    One with a fault raises ``ParameterError``; where ``faulty`` is there to be told of it, it is left out instead, so
+    that it does not stand in the way of the others.
+    """
+    found = {}
+    for code in _files(own):
+        try:
+            found[code] = load(code, own)
+        except ParameterError as error:
+            if faulty is None:
+                raise
+            faulty(str(error))
+    return found
 
 
 def check_file(path: Path) -> Template:

@@ -203,5 +203,7 @@ CHECK: Mapping[str, Check] = MappingProxyType(
         "column": a_string,
         "questions": _strings,
         "reason": _text,
+        "when": _list_of_tables,
+        "says": _text,
     }
 )

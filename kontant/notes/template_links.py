@@ -90,6 +90,7 @@ def _check_faults(check: Check, names: Names) -> Iterator[str]:
     asked = [check.question] if check.question is not None else list(check.questions)
     faults = [fault for name in asked for fault in question_faults("question", name, names)]
     yield from faults
+    yield from when_faults(check.when, names)
     if faults or check.question is None:
         return
     question = names.template.question(check.question)

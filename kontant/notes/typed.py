@@ -6,7 +6,7 @@ No sentence here repeats what was typed: it may be about a person.
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +35,15 @@ Find = Callable[[str], str | None]
 
 class BadAnswer(KontantError):
     """An answer that cannot stand; says in one sentence what would be right."""
+
+
+class BadAnswers(BadAnswer):
+    """What is wrong with the answers of a file: a sentence by the id of each question, or by the unknown key."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        """Each sentence begins with its question's id."""
+        super().__init__("\n".join(faults.values()))
+        self.faults = faults
 
 
 def read_line(raw: Any) -> str | None:

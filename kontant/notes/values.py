@@ -15,9 +15,9 @@ from kontant.notes.keys import key_words
 from kontant.notes.names import NEW
 from kontant.notes.single import is_empty, read_single
 from kontant.notes.template import Choice, Column, Question
-from kontant.notes.typed import BadAnswer
+from kontant.notes.typed import BadAnswer, BadAnswers
 
-__all__ = ["BadAnswer", "Choices", "lines", "read", "read_cell", "row_words", "shown"]
+__all__ = ["BadAnswer", "BadAnswers", "Choices", "lines", "read", "read_cell", "row_words", "shown"]
 
 
 def read(question: Question, raw: Any, note_date: date, today: date, choices: Choices | None = None) -> Any:

@@ -1,44 +1,75 @@
 """A change of caseworker: the role passes from whoever holds it to somebody else on a day."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
 from kontant.errors import Refused
 from kontant.i18n import _, day_text
 from kontant.model.records import AssignmentFields
-from kontant.model.tables import AssignmentRow
-from kontant.model.vocabulary import ROLE, name_of
-from kontant.store.writes import Writer
+from kontant.model.tables import AssignmentRow, CaseRow, key_columns
+from kontant.model.vocabulary import ROLE, folded, name_of
+from kontant.store.log import Change
+from kontant.store.writes import Writer, image
 
 ONE_DAY = timedelta(days=1)
 
 
 class Assigned(NamedTuple):
-    """Whose assignments ended, and the last day of the new one where somebody is to follow."""
+    """Whose assignments ended, and the last day of the new one where somebody is to follow; and each record changed."""
 
     ended: tuple[str, ...]
     until: date | None
+    changes: tuple[Change, ...]
 
 
 def assign(writer: Writer, new: AssignmentFields) -> Assigned:
     """Give the role to ``new.caseworker`` from ``new.start``; whoever held it then ends the day before.
 
     Somebody who is to take over later still does. Raises ``Refused`` where the caseworker holds the role already,
-    or another assignment begins on that very day.
+    another assignment begins on that very day, or the case is closed on it.
     """
+    assigned = pass_on(writer, new)
+    if assigned is None:
+        holding = _holding(_of_role(writer, new), new.start)[-1]
+        told = _("{who} is {role} of case {case} already, since {date}.")
+        role, since = name_of(ROLE, new.role), day_text(holding.start)
+        raise Refused(told.format(who=holding.caseworker, role=role, case=new.case_ref, date=since))
+    return assigned
+
+
+def pass_on(writer: Writer, new: AssignmentFields) -> Assigned | None:
+    """As :func:`assign`, but None where the caseworker holds the role already: nothing is to be written then."""
+    new = new.model_copy(update={"caseworker": _spelled(writer, new.caseworker)})
+    _refuse_closed(writer, new)
     rows = _of_role(writer, new)
-    current = [a for a in rows if a.start <= new.start and (a.end is None or a.end >= new.start)]
-    _refuse_same(current, new)
+    holding = _holding(rows, new.start)
+    if holding and folded(holding[-1].caseworker) == folded(new.caseworker):
+        return None
     _refuse_same_day(rows, new)
-    for a in current:
-        key = {"case_ref": a.case_ref, "role": a.role, "start": a.start}
-        writer.update("assignments", key, {"end": new.start - ONE_DAY})
     later = min((a.start for a in rows if a.start > new.start), default=None)
     until = later - ONE_DAY if later else None
-    writer.insert("assignments", new.model_copy(update={"end": until}))
-    return Assigned(tuple(a.caseworker for a in current), until)
+    ended = [_end(writer, a, new.start - ONE_DAY) for a in holding]
+    begun = writer.insert("assignments", new.model_copy(update={"end": until}))
+    return Assigned(tuple(a.caseworker for a in holding), until, (*ended, _change(None, begun)))
+
+
+def _end(writer: Writer, row: AssignmentRow, last: date) -> Change:
+    before = image(row)
+    writer.update("assignments", {"case_ref": row.case_ref, "role": row.role, "start": row.start}, {"end": last})
+    return _change(before, image(row))
+
+
+def _change(before: dict[str, Any] | None, after: dict[str, Any]) -> Change:
+    return Change("assignments", {name: after[name] for name in key_columns("assignments")}, before, after)
+
+
+def _spelled(writer: Writer, caseworker: str) -> str:
+    """The initials as the caseload spells them, so that lbh and LBH stay one caseworker."""
+    known = writer.session.exec(select(AssignmentRow.caseworker).distinct().order_by(AssignmentRow.caseworker))
+    return next((name for name in known if folded(name) == folded(caseworker)), caseworker)
 
 
 def _of_role(writer: Writer, new: AssignmentFields) -> list[AssignmentRow]:
@@ -51,23 +82,20 @@ def _of_role(writer: Writer, new: AssignmentFields) -> list[AssignmentRow]:
     return sorted(writer.session.exec(wanted), key=lambda a: a.start)
 
 
-def _refuse_same(current: list[AssignmentRow], new: AssignmentFields) -> None:
-    if current and current[-1].caseworker.casefold() == new.caseworker.casefold():
-        raise Refused(
-            _("{who} is {role} of case {case} already, since {date}.").format(
-                who=current[-1].caseworker,
-                role=name_of(ROLE, new.role),
-                case=new.case_ref,
-                date=day_text(current[-1].start),
-            )
-        )
+def _holding(rows: Sequence[AssignmentRow], day: date) -> list[AssignmentRow]:
+    """Those of ``rows`` that hold the role on the day."""
+    return [a for a in rows if a.start <= day and (a.end is None or a.end >= day)]
 
 
-def _refuse_same_day(rows: list[AssignmentRow], new: AssignmentFields) -> None:
+def _refuse_closed(writer: Writer, new: AssignmentFields) -> None:
+    case = writer.session.get(CaseRow, new.case_ref)
+    if case is not None and case.closed is not None and case.closed <= new.start:
+        told = _("Case {case} is closed on {day}; nobody can take it over then.")
+        raise Refused(told.format(case=new.case_ref, day=day_text(new.start)))
+
+
+def _refuse_same_day(rows: Sequence[AssignmentRow], new: AssignmentFields) -> None:
     for a in rows:
         if a.start == new.start:
-            raise Refused(
-                _("{who} begins as {role} on that same day, {date}; choose another day with --from.").format(
-                    who=a.caseworker, role=name_of(ROLE, new.role), date=day_text(a.start)
-                )
-            )
+            told = _("{who} begins as {role} on that same day, {date}; choose another day.")
+            raise Refused(told.format(who=a.caseworker, role=name_of(ROLE, new.role), date=day_text(a.start)))

@@ -91,6 +91,12 @@ def restore(path: Path, draft_id: int) -> None:
     _change(path, _RESTORE, draft_id)
 
 
+def drop(path: Path, draft: Draft) -> None:
+    """Take away a draft in which nothing was ever written, unless another terminal has gone on with it."""
+    with changing(path) as connection:
+        connection.execute("DELETE FROM drafts WHERE id = ? AND revision = ?", (draft.id, draft.revision))
+
+
 def drafts(connection: sqlite3.Connection, *, discarded: bool = False) -> list[Draft]:
     """The drafts that can be gone on with, or those that were discarded; the latest saved first."""
     which = "IS NOT NULL" if discarded else "IS NULL"

@@ -30,7 +30,7 @@ from sqlalchemy import (
     update,
 )
 
-from kontant.model.tables import RECORDS, ChangeRow, EventRow, key_columns, table
+from kontant.model.tables import RECORDS, ChangeRow, EventRow, extract_key, key_columns, table
 from kontant.store.staging import same, staged
 from kontant.store.writes import json_image
 
@@ -96,7 +96,8 @@ class TableMerge:
             .join(self._stored, same(self.name))
         ).one()
         gone = withdrawn = 0
-        for key, upcoming in connection.execute(self._vanished(json_image(self._keys()), self._upcoming())):
+        named = {column: self._stored.c[column] for column in extract_key(self.name)}
+        for key, upcoming in connection.execute(self._vanished(json_image(named), self._upcoming())):
             gone, withdrawn = gone + 1, withdrawn + bool(upcoming)
             if len(vanished) < LISTED:
                 vanished.append(Vanished(self.name, key, bool(upcoming)))

@@ -16,18 +16,19 @@ from kontant.dates import month_end
 from kontant.errors import NotFound, Refused
 from kontant.i18n import N_, _, day_text
 from kontant.model.tables import ROWS, CaseRow, key_columns
-from kontant.model.vocabulary import OFFER_OUTCOME, RECORD, folded, name_of
+from kontant.model.vocabulary import CONVERSATION_STATUS, OFFER_OUTCOME, RECORD, folded, name_of
 from kontant.store.writes import Writer
 
 
 class _Facts(NamedTuple):
-    """What a record is held against."""
+    """What a record is held against; ``stored`` is how it stands before it is changed."""
 
     writer: Writer
     table: str
     record: Any
     case: CaseRow
     today: date
+    stored: Any = None
 
     def others(self) -> Iterator[Any]:
         """The other records of this kind in the case that stand."""
@@ -54,7 +55,7 @@ def refuse(writer: Writer, table: str, record: SQLModel, *, today: date, existin
     if case is None:
         raise NotFound(_("There is no such record ({table}).").format(table=name_of(RECORD, "cases")))
     stored = writer.get(table, record.model_dump()) if existing else None
-    facts = _Facts(writer, table, record, case, today)
+    facts = _Facts(writer, table, record, case, today, stored)
     for check in _CHECKS.get(table, ()):
         if stored is None or any(getattr(stored, name) != getattr(record, name) for name in check.columns):
             reason = check.reason(facts)
@@ -134,6 +135,15 @@ def _status_fits_the_day(facts: _Facts) -> str | None:
     return None
 
 
+def _not_planned_again(facts: _Facts) -> str | None:
+    """What took place, or was missed, is not made a plan again: the new one lies on a day of its own."""
+    stored = getattr(facts.stored, "status", None)
+    if facts.record.status != "planned" or stored not in ("held", "no_show"):
+        return None
+    told = _("The conversation on {day} is recorded already ({status}); it cannot be planned again.")
+    return told.format(day=day_text(facts.record.date), status=name_of(CONVERSATION_STATUS, stored))
+
+
 def _outcome_of_a_begun_offer(facts: _Facts) -> str | None:
     offer = facts.record
     if offer.outcome in (None, "cancelled") or offer.start <= facts.today:
@@ -153,9 +163,11 @@ def _last_day_of_an_ended_offer(facts: _Facts) -> str | None:
 
 
 def _no_exemption_beside_it(facts: _Facts) -> str | None:
-    new = facts.record
+    new, before = facts.record, facts.stored
     for other in facts.others():
-        if other.scope == new.scope and _meet(new, other):
+        # Two that overlapped before the change, as an extract may have them, can be changed until they do not.
+        overlapped = before is not None and _meet(before, other)
+        if other.scope == new.scope and _meet(new, other) and not overlapped:
             if other.end is None:
                 told = _("There is an exemption of the same scope from {start} with no end; end it first.")
                 return told.format(start=day_text(other.start))
@@ -199,6 +211,7 @@ _CHECKS: Mapping[str, tuple[_Check, ...]] = MappingProxyType(
     {
         "conversations": (
             _while_open("date", "status"),
+            _Check(frozenset(("status",)), _not_planned_again),
             _Check(frozenset(("status",)), _status_fits_the_day),
         ),
         "offers": (

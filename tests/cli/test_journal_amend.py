@@ -1,12 +1,15 @@
 """``kontant note amend``: a correction beside the note, typed at a terminal, given, or read from stdin."""
 
 import json
+import signal
 import sqlite3
 import stat
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
+import pexpect
 import pytest
 from support import kontant
 
@@ -33,6 +36,43 @@ def asked(typed):
     child.expect("What is right")
     child.expect(">")
     return child
+
+
+def goes_on(typed, words):
+    """That the words are there again, and can be gone on with."""
+    child = typed("note", "amend", "1")
+    child.expect("The words that were not saved last time are here again.")
+    child.expect(f"> {words}")
+    child.send(" og helt\r")
+    child.expect("Corrected note 1")
+    child.wait()
+
+
+@pytest.fixture
+def left(tmp_path):
+    """The private files that are left."""
+    return lambda: list((tmp_path / "data" / "kontant" / "drafts").glob("*"))
+
+
+@pytest.fixture
+def editor(tmp_path, monkeypatch):
+    """Makes the editor a shell script."""
+
+    def make(script):
+        path = tmp_path / "editor"
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+        monkeypatch.setenv("VISUAL", str(path))
+        return path
+
+    return make
+
+
+def wait_for(path):
+    until = time.monotonic() + 10
+    while not path.exists():
+        assert time.monotonic() < until, path
+        time.sleep(0.02)
 
 
 def test_adds_a_correction_and_leaves_the_note(run, contents):
@@ -127,18 +167,18 @@ def test_asked_for_at_a_terminal_beneath_the_note(typed, run):
     assert note(run)["amendments"][0]["text"] == "Ikke Ålborg,\nmen Åbenrå."
 
 
-def test_words_that_could_not_be_saved_are_told(typed, caseload, contents):
+def test_words_that_could_not_be_saved_are_kept(typed, caseload, contents):
     before = contents()
     child = asked(typed)
     with closing(sqlite3.connect(caseload, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         child.send("Åbenrå\r")
-        child.expect("Not saved; the words were:")
-        child.expect("  Åbenrå")
+        child.expect("Not saved, but your words are kept; go on with: kontant note amend 1")
         child.expect("in use by another program")
     child.wait()
     assert child.exitstatus == 1
     assert contents() == before
+    goes_on(typed, "Åbenrå")
 
 
 def test_pasted_lines_are_kept_as_lines(typed, run):
@@ -150,17 +190,93 @@ def test_pasted_lines_are_kept_as_lines(typed, run):
     assert note(run)["amendments"][0]["text"] == "Første linje\nAnden linje"
 
 
-def test_an_empty_answer_is_asked_for_again_and_ctrl_c_leaves_nothing(typed, run, contents):
+def test_an_empty_answer_is_asked_for_again_and_ctrl_c_keeps_the_words(typed, run, contents, left):
     before = contents()
     child = asked(typed)
     child.send("\r")
     child.expect("Write what is right")
     child.send("halvt")
     child.send("\x03")
-    child.expect("Interrupted")
+    child.expect("your words are kept; go on with: kontant note amend 1")
     child.wait()
     assert child.exitstatus == 130
     assert contents() == before
+    (file,) = left()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    goes_on(typed, "halvt")
+    assert note(run)["amendments"][0]["text"] == "halvt og helt"
+    assert left() == []
+
+
+@pytest.mark.parametrize("keys", ["\x03", "\x04", "<\r", "halvt\x15\x03"])
+def test_leaving_with_no_words_keeps_none(typed, contents, left, keys):
+    before = contents()
+    child = asked(typed)
+    child.send(keys)
+    child.expect("Interrupted; nothing had been written.")
+    child.wait()
+    assert child.exitstatus == 130
+    assert contents() == before and left() == []
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)])
+def test_a_closed_terminal_keeps_the_words(typed, run, left, number, code):
+    child = asked(typed)
+    child.send("halvt")
+    child.expect("halvt")
+    child.kill(number)
+    child.expect(pexpect.EOF)
+    child.wait()
+    assert child.exitstatus == code
+    goes_on(typed, "halvt")
+    assert note(run)["amendments"][0]["text"] == "halvt og helt"
+    assert left() == []
+
+
+def test_words_left_for_one_note_are_not_asked_for_in_another(typed, fill):
+    fill("notes", case_ref=REF, date="2026-11-03", template="free", caseworker="eva", text="Andet.")
+    child = asked(typed)
+    child.send("halvt\x03")
+    child.expect("are kept")
+    child.wait()
+    child = typed("note", "amend", "2")
+    child.expect("What is right")
+    child.expect(">")
+    child.send("helt andet\r")
+    child.expect("Corrected note 2")
+    child.wait()
+    goes_on(typed, "halvt")
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_an_editor_that_is_ended_with_everything_leaves_its_words(typed, run, editor, left, number):
+    script = editor('printf "Skrevet i editoren\\n" > "$1"; touch "$0.saved"; exec sleep 30')
+    child = asked(typed)
+    child.send("halvt\x0f")
+    wait_for(script.with_name("editor.saved"))
+    child.kill(number)
+    child.expect(pexpect.EOF)
+    child.wait()
+    goes_on(typed, "Skrevet i editoren")
+    assert note(run)["amendments"][0]["text"] == "Skrevet i editoren og helt"
+    assert left() == []
+
+
+def test_ctrl_c_in_an_editor_is_the_editors_own_affair(typed, run, editor, left):
+    script = editor(
+        'trap "touch $0.heard" INT; touch "$0.up"\n'
+        'while [ ! -e "$0.heard" ]; do sleep 0.05; done; printf "Efter afbrud\\n" > "$1"'
+    )
+    child = asked(typed)
+    child.send("\x0f")
+    wait_for(script.with_name("editor.up"))
+    child.send("\x03")
+    child.expect("> Efter afbrud")
+    child.send("\r")
+    child.expect("Corrected note 1")
+    child.wait()
+    assert note(run)["amendments"][0]["text"] == "Efter afbrud"
+    assert left() == []
 
 
 def test_the_editor_gets_the_words_in_a_private_file_that_goes(typed, run, monkeypatch, tmp_path):

@@ -84,14 +84,42 @@ def test_the_example_of_every_template_passes(caseload, run, written, contents, 
     assert contents() == before
 
 
-@pytest.mark.parametrize("form", list(available(None)))
-def test_an_empty_answers_file_changes_nothing_or_passes(caseload, run, written, contents, form):
+# What neither the case nor a default answers; every other question may be left out.
+NEEDED = {
+    "conversation": [],
+    "absence": [],
+    "offer_start": ["goal"],
+    "offer_follow_up": ["offer", "progression"],
+    "offer_evaluation": ["offer", "outcome", "result", "next_step"],
+    "exemption_review": ["capacity", "decision"],
+    "handover": ["status"],
+    "statement_order": ["purpose", "questions"],
+    "statement_received": ["possible"],
+    "round_table": ["participants", "purpose"],
+    "plan_review": ["link"],
+    "clarification": ["tried", "capacity", "direction", "conclusion"],
+    "free": ["words"],
+}
+
+
+def test_what_is_needed_is_told_of_every_form():
+    assert list(NEEDED) == list(available(None))
+
+
+@pytest.mark.parametrize(("form", "needed"), NEEDED.items())
+def test_an_empty_answers_file_lacks_exactly_what_is_needed(caseload, run, written, contents, form, needed):
     code, empty, err = run("note", "template", form)
     assert (code, err) == (0, "")
     before = contents()
     code, _out, err = run("note", CASE, "--answers", written(empty))
-    assert code == 0 or (code == 1 and err.startswith("kontant: The note was not written:"))
-    assert code == 0 or contents() == before
+    told, *faults = err.splitlines()
+    assert code == 1
+    if not needed:
+        assert told.startswith("kontant: The note was not written: no question is answered.")
+    else:
+        assert told == "kontant: The note was not written:"
+    assert [fault.partition(":")[0].strip() for fault in faults] == needed
+    assert contents() == before
 
 
 @pytest.mark.parametrize(
@@ -117,7 +145,7 @@ def test_standard_input_with_its_own_head(caseload, run, own, stdin):
 
 
 def test_what_is_typed_on_the_line_goes_before_the_file(caseload, run, own, stdin):
-    stdin('template = "free"\ndate = 2026-11-20\ncaseworker = "abc"\nsubject = "a"\nwords = "b"\n')
+    stdin('template = "small"\ndate = 2026-11-20\ncaseworker = "abc"\nsubject = "a"\nwords = "b"\n')
     words = ("--answers", "-", "--date", "yesterday", "--caseworker", "NYT")
     assert run("note", CASE, "small", *words)[0] == 0
     assert notes(caseload, "date, caseworker, form") == [("2026-11-21", "NYT", "small")]
@@ -140,6 +168,14 @@ def test_what_is_required_and_missing_is_told_with_its_id(run, own, written, con
     assert code == 1
     assert "  subject: this must be answered (What is it about?)\n" in err
     assert "  words: this must be answered (What is to be noted?)\n" in err
+    assert contents() == before
+
+
+def test_a_wrong_answer_is_told_once_and_beside_what_is_missing(run, own, written, contents):
+    before = contents()
+    code, _out, err = run("note", CASE, "small", "--answers", written('subject = ["a"]\nother = 1\n'))
+    assert code == 1
+    assert [line.partition(":")[0].strip() for line in err.splitlines()[1:]] == ["other", "subject", "words"]
     assert contents() == before
 
 
@@ -226,6 +262,24 @@ def test_what_cannot_be_is_one_sentence(run, own, stdin, contents, words, code, 
     assert contents() == before
 
 
+def test_a_file_without_an_answer_writes_nothing_from_defaults_alone(run, written, contents):
+    before = contents()
+    code, out, err = run("note", CASE, "conversation", "--answers", written('words = ""\nagreements = []\n'))
+    assert (code, out) == (1, "")
+    assert "no question is answered" in err
+    assert contents() == before
+
+
+def test_the_command_and_the_file_name_the_same_template(run, written, contents):
+    before = contents()
+    code, out, err = run("note", CASE, "conversation", "--answers", written('template = "free"\nwords = "Ord"\n'))
+    assert (code, out) == (2, "")
+    assert "conversation" in err and "free" in err
+    assert contents() == before
+    assert run("note", CASE, "free", "--answers", written('template = "fritnotat"\nwords = "Ord"\n'))[0] == 2
+    assert run("note", CASE, "free", "--answers", written('template = "frit notat"\nwords = "Ord"\n'))[0] == 0
+
+
 @pytest.mark.parametrize("text", ["subject = ", "{", '["a"]', "\udcff", 'date = ["x"]'])
 def test_a_file_that_is_none_is_told(run, own, tmp_path, text):
     path = tmp_path / "answers.toml"
@@ -271,6 +325,14 @@ def test_the_municipalitys_own_folder_in_the_data_folder(run, own, monkeypatch, 
     monkeypatch.setenv("KONTANT_NOTES", str(tmp_path / "none"))
     code, _out, err = run("note", "template")
     assert (code, "is not a folder" in err) == (2, True)
+
+
+def test_a_broken_template_of_ones_own_is_not_in_the_way_of_the_others(run, own):
+    (own / "broken.toml").write_text('id = "broken"', encoding="utf-8")
+    code, out, err = run("note", "template")
+    assert code == 0
+    assert "small  Small note" in out
+    assert "broken.toml" in err and "broken  " not in out
 
 
 def test_a_template_of_ones_own_is_checked(run, own):

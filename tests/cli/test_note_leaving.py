@@ -1,6 +1,8 @@
 """Leaving a note on the way: whatever ends it and wherever, every word is there again when one goes on."""
 
 import json
+import os
+import shutil
 import signal
 import sqlite3
 import time
@@ -9,10 +11,15 @@ from contextlib import closing
 import note_case
 import pytest
 from note_case import CASE
-from note_terminal import BACK, CTRL_C, CTRL_D, CTRL_U, ENTER, pasted, server
+from note_terminal import BACK, CTRL_C, CTRL_D, CTRL_U, ENTER, TODAY, pasted, server
 
+from kontant.cli import note_private as private
+from kontant.cli.note_desk import Closed, Desk
+from kontant.cli.note_keeper import Keeper
+from kontant.cli.note_kept import Left
 from kontant.i18n import _, choose_language
 from kontant.notes.template_file import available, load
+from kontant.store import drafts as store
 
 TEXT_KINDS = ("text", "long_text")
 
@@ -108,6 +115,12 @@ def kept(child):
     return number
 
 
+def not_kept(child):
+    """That kontant says there was nothing to keep."""
+    assert child.end() == 130
+    assert child.text().endswith(_("Nothing was answered, so no draft is kept."))
+
+
 @pytest.mark.parametrize(
     ("form", "language"), [*((form, "da") for form in available(None)), ("conversation", "en"), ("absence", "en")]
 )
@@ -122,8 +135,12 @@ def test_ctrl_c_at_every_question_of_every_template_loses_nothing(start, caseloa
         question = question_of(template, label)
         half = half_typed(child, question)
         child.send(CTRL_C)
-        number = kept(child)
-        child = start("note", "--resume", number)
+        if seen or half:
+            child = start("note", "--resume", kept(child))
+        else:
+            not_kept(child)
+            assert drafts(caseload) == []
+            child = start("note", CASE, form)
         assert child.heading() == label, str(child)
         if half:
             child.until(half)
@@ -201,9 +218,36 @@ def test_kill_9_loses_no_more_than_two_seconds_of_typing(typing, start, caseload
 def test_ctrl_d_on_an_empty_line_leaves_as_ctrl_c_does(start, caseload):
     child = start("note", CASE, "small")
     child.heading()
+    child.send("Overskrift" + ENTER)
+    child.heading()
     child.send(CTRL_D)
     assert kept(child) == "1"
-    assert drafts(caseload) == [(1, "{}", "subject", None)]
+    assert drafts(caseload) == [(1, '{"subject":"Overskrift"}', "words", None)]
+
+
+@pytest.mark.parametrize("keys", [CTRL_C, CTRL_D, f"a{CTRL_U}{CTRL_C}", f"<{ENTER}{CTRL_C}"])
+def test_a_note_in_which_nothing_was_typed_leaves_no_draft(start, caseload, keys):
+    child = start("note", CASE, "small")
+    child.heading()
+    child.send(keys)
+    not_kept(child)
+    assert drafts(caseload) == []
+    child = start("note", "--resume")
+    assert child.end() == 1
+    assert "There is no draft to go on with." in child.text()
+
+
+def test_a_note_that_another_terminal_has_only_just_begun_is_not_offered(start, caseload):
+    first, second = start("note", CASE, "small"), None
+    first.heading()
+    second = start("note", CASE, "small")
+    assert second.heading() == "Subject"
+    second.send("Overskrift" + ENTER)
+    second.heading()
+    for child in (first, second):
+        child.send(CTRL_C)
+        child.end()
+    assert [draft[1] for draft in drafts(caseload)] == ['{"subject":"Overskrift"}']
 
 
 def test_the_line_that_says_how_to_go_on_is_the_last_and_whole(typing):
@@ -312,19 +356,75 @@ def test_kill_9_while_saving_leaves_the_draft_or_the_note_and_never_both(start, 
             opened.commit()
 
 
-def test_two_terminals_write_in_the_same_case_at_once(start, caseload):
-    first, second = start("note", CASE, "small"), start("note", CASE, "round_table")
-    for child in (first, second):
-        child.heading()
-    first.send("Overskrift" + ENTER)
-    first.heading()
-    second.send(CTRL_C)
-    number = kept(second)
-    first.send("Tekst" + ENTER)
-    first.until("> 1 Save the note")
+def to_the_review(child, keys):
+    """Answer a conversation with ``keys``, by question; what is not among them with an empty answer or a proposed."""
+    template = load("conversation", None)
+    while child.expect([r"\n\d+/\d+  ([^\r\n]+)", "The note as it will stand in the journal"]) == 0:
+        question = question_of(template, child.match[1].strip())
+        child.send(keys.get(question.id, ENTER))
+    child.until("> 1 Save the note")
+
+
+def changes_told(child):
+    """What the latest review said that the note changes in the case."""
+    text = child.text().rpartition("What it changes in the case")[2]
+    return [step.strip() for step in text.partition("Before you save")[0].split(" - ")[1:]]
+
+
+def conversations(caseload):
+    found = rows(caseload, "SELECT date, kind, status, channel FROM conversations WHERE case_ref = ?", CASE)
+    return {(day, kind): (status, channel) for day, kind, status, channel in found}
+
+
+def test_two_terminals_write_in_the_same_case_at_once(start, caseload, contents):
+    """Both move the one appointment; the second was reviewed against a case that the first has changed since."""
+    before = conversations(caseload)
+    assert before["2026-12-10", "job"] == ("planned", None)
+    first, second = start("note", CASE, "conversation"), start("note", CASE, "conversation")
+    keys = {"form": "1" + ENTER, "kind": "1" + ENTER, "next_kind": "1" + ENTER, "moved": "y" + ENTER}
+    to_the_review(first, keys | {"wishes": "Den første" + ENTER, "next_date": CTRL_U + "2026-12-15" + ENTER})
+    to_the_review(second, keys | {"wishes": "Den anden" + ENTER, "next_date": CTRL_U + "2026-12-17" + ENTER})
+    asked = {("2026-11-22", "job"): ("held", "in_person"), ("2026-12-10", "job"): ("cancelled", None)}
+    for child, day in ((first, "2026-12-15"), (second, "2026-12-17")):
+        assert changes_told(child) == [
+            "Conversation 2026-11-22 job conversation: status: held, channel: in person, caseworker: eva",
+            "Conversation 2026-12-10 job conversation: status: cancelled",
+            f"Conversation {day} job conversation: status: planned",
+        ]
+    everything = contents()
     first.send(ENTER)
     assert first.end() == 0
-    assert [str(draft[0]) for draft in drafts(caseload)] == [number]
+    assert conversations(caseload) == before | asked | {("2026-12-15", "job"): ("planned", None)}
+    second.send(ENTER)
+    assert second.end() == 0
+    # What was reviewed was done, no more: the appointment that the first made meanwhile is not moved unseen.
+    both = {("2026-12-15", "job"): ("planned", None), ("2026-12-17", "job"): ("planned", None)}
+    assert conversations(caseload) == before | asked | both
+    after = contents()
+    written = {"conversations", "notes", "drafts", "events", "changes", "note_words"}
+    assert {table for table in after if after[table] != everything[table]} <= written
+    assert drafts(caseload) == []
+    texts = rows(caseload, "SELECT nr, text FROM notes WHERE case_ref = ? ORDER BY nr", CASE)
+    assert [nr for nr, _text in texts] == [1, 2]
+    assert "Den første" in texts[0][1] and "Den anden" in texts[1][1]
+
+
+def test_a_case_that_was_closed_meanwhile_is_refused_and_reviewed_anew(start, caseload, contents):
+    child = start("note", CASE, "conversation")
+    keys = {"form": "1" + ENTER, "kind": "1" + ENTER, "moved": "y" + ENTER, "wishes": "Køkken" + ENTER}
+    to_the_review(child, keys | {"next_date": CTRL_U + "2026-12-15" + ENTER})
+    with closing(sqlite3.connect(caseload)) as opened:
+        opened.execute("UPDATE cases SET closed = '2026-12-01' WHERE case_ref = ?", (CASE,))
+        opened.commit()
+    before = contents()
+    child.send(ENTER)
+    child.until("is closed from 2026-12-01 on")
+    child.until("> 1 Save the note", last=False)
+    after = contents()
+    assert {table for table in after if after[table] != before[table]} <= {"drafts"}
+    child.send(CTRL_C)
+    kept(child)
+    assert "Køkken" in drafts(caseload)[0][1]
 
 
 def test_two_terminals_on_the_same_draft_keep_the_words_of_both(typing, start, caseload):
@@ -389,3 +489,85 @@ def test_a_list_goes_on_in_the_middle_of_its_row(start, caseload):
     child = start("note", "--resume")
     child.until(f"{second}:", last=True)
     assert f"{first}:" not in child.text()
+
+
+def test_letters_of_a_latin_1_terminal_are_the_letters_that_they_are(start, caseload):
+    child = start("note", CASE, "small")
+    child.heading()
+    child.send("Overskrift" + ENTER)
+    child.heading()
+    os.write(child.child_fd, "Rødgrød på Ærø \x80".encode("latin-1"))
+    child.until("> Rødgrød på Ærø €")
+    child.send(CTRL_C)
+    kept(child)
+    assert drafts(caseload)[0][3] == "Rødgrød på Ærø €"
+    goes_on(start, "Rødgrød på Ærø €")
+    assert "Rødgrød på Ærø €n og en bro" in saved_text(caseload)
+
+
+def test_words_that_can_be_put_nowhere_are_told_at_the_terminal(typing, caseload, tmp_path):
+    folder = tmp_path / "data" / "kontant" / "drafts"
+    shutil.rmtree(folder)
+    folder.write_text("no folder any more")
+    with locked(caseload):
+        typing.send(CTRL_C)
+        assert typing.end() == 130
+    assert "Neither the caseload nor a file beside it could be written." in typing.text()
+    assert typing.screen()[-1] == "  words: Æbler, øl og å"
+
+
+@pytest.fixture
+def draft(caseload):
+    """A draft without answers."""
+    head = {"case_ref": CASE, "form": "small", "version": 1, "date": TODAY, "caseworker": None}
+    return store.start(caseload, **head, who="eva", at="2026-11-22T10:00:00Z")
+
+
+def test_whatever_fails_in_the_last_save_the_words_go_beside(caseload, draft):
+    keeper = Keeper(caseload, draft, lambda: str(1 / 0))
+    keeper.at("words")
+    keeper.typed("Æbler")
+    assert keeper.leave() is Left.BESIDE
+    assert private.spilled(caseload, draft.id)["partial"] == "Æbler"
+
+
+def test_a_signal_in_the_middle_of_a_save_waits_and_makes_no_second_draft(caseload, draft):
+    def now():
+        if keeper.draft.revision == 1:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return "2026-11-22T10:01:00Z"
+
+    desk = Desk()
+    keeper = desk.keeper = Keeper(caseload, draft, now, undisturbed=desk.undisturbed)
+    keeper.at("words")
+    keeper.typed("Æbler")
+    with desk.attended(), pytest.raises(Closed):
+        keeper.keep()
+    assert drafts(caseload) == [(draft.id, "{}", "words", "Æbler")]
+    assert keeper.draft.revision == 2
+    keeper.typed("Æbler og pærer")
+    assert keeper.leave() is Left.SAVED
+    assert drafts(caseload) == [(draft.id, "{}", "words", "Æbler og pærer")]
+
+
+def test_words_in_several_editors_files_all_come_back_those_of_a_question_that_is_gone_too(typing, start, caseload):
+    typing.send(CTRL_C)
+    kept(typing)
+    files = [private.editor_file(caseload, 1, place) for place in ("gone", "subject", "words")]
+    for age, file in enumerate(files):
+        private.write(file, f"Fra {file.stem.rpartition('-')[2]}\n")
+        os.utime(file, (age, age))
+    child = start("note", "--resume")
+    child.until("> Fra words")
+    assert "The form no longer asks what these words were written for: Fra gone" in child.text()
+    assert not any(file.exists() for file in files)
+    child.send(BACK)
+    child.heading()
+    child.until("> Fra subject")
+    child.send(CTRL_C)
+    kept(child)
+    ((_number, answers, place, partial),) = drafts(caseload)
+    assert (place, partial) == ("subject", "Fra subject")
+    assert json.loads(answers)["_words"] == {"gone": "Fra gone", "words": "Fra words"}
+    child = start("note", "--resume")
+    child.until("Fra gone")

@@ -346,7 +346,7 @@ def test_a_note_for_this_form_that_was_begun_is_offered(start, at):
     child.until("2 Begin a new one")
     child.send("2" + ENTER)
     assert child.heading() == "Day"
-    child.send(CTRL_C)
+    child.send("x" + CTRL_C)
     child.end()
     assert "--resume 2" in child.text()
     child = start("note", "--resume")
@@ -488,7 +488,7 @@ def test_a_note_and_a_draft_in_processes_of_their_own(typed, start, caseload, ru
     assert answers(caseload) == {"subject": "Opringning", "words": "Åse ringede.\nHun vil gerne i gang."}
     child = typed("note", CASE, "small")
     child.expect_exact("Subject")
-    child.send(CTRL_C)
+    child.send("Mail" + CTRL_C)
     child.expect_exact("note --resume 2")
     child.expect(EOF)
     for keys, left in (("n", 1), ("y", 0)):

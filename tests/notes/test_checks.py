@@ -170,6 +170,13 @@ FORM = template(
         Check("open_question", "ask"),
         Check("any_of", questions=("wishes", "hidden")),
         Check("personal", "hidden"),
+        Check(
+            "warn",
+            "met",
+            when=(Condition("answer", "met", "is", (False,)), Condition("answer", "wishes", "filled", True)),
+            says=words("A wish, and no meeting."),
+            reason=words("Own reason"),
+        ),
     ),
 )
 GOOD = {
@@ -266,3 +273,21 @@ class TestConcerns:
         choose_language("da")
         told = concerns(FORM, {"barriers": [{"barrier": "ryg"}]}, facts(case(), form=FORM))
         assert "Own reason (da)" in [concern.reason for concern in told]
+
+
+@pytest.mark.parametrize(
+    ("answers", "warned"),
+    [
+        ({"decision": "sanction", "furthers": True, "hearing_sent": "2026-11-20", "hearing_answer": "answered"}, 0),
+        ({"decision": "sanction", "furthers": True, "hearing_sent": "2026-11-20", "hearing_answer": "waiting"}, 1),
+        ({"decision": "sanction", "furthers": True}, 1),
+        ({"decision": "sanction", "furthers": False}, 2),
+        ({"decision": "sanction", "furthers": False, "circumstances": ["homelessness"]}, 3),
+        ({"decision": "pending", "furthers": False}, 0),
+    ],
+)
+def test_a_sanction_is_held_against_the_rest_of_the_note(answers, warned):
+    form = available(None)["absence"]
+    given = {"missed_on": "2026-11-18", "from_kind": "conversation", "reasonable_ground": False, **answers}
+    told = concerns(form, given, facts(case(), (), form=form), ())
+    assert len([concern for concern in told if concern.question_id == "decision"]) == warned

@@ -124,13 +124,14 @@ class TestTold:
             "Conversation 2026-11-22 job conversation: status: held, channel: phone",
             "Absence 2026-11-20: reasonable ground: no, contact attempts: 2",
             "Offer mentor 2026-06-01: hours per week: 7.5",
-            "Goal sub-goal Møde fast",
+            "Sub-goal Møde fast",
             "Case: track: job",
         ]
 
     def test_and_in_danish(self):
         choose_language("da")
         assert told(list(self.ALL))[0] == "Samtale 22-11-2026 jobsamtale: status: afholdt, kanal: telefon"
+        assert told(list(self.ALL))[3] == "Delmål Møde fast"
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +148,7 @@ def carry_out(empty, tmp_path):
         run.before = everything(path)
         with writing(path, command="note", who="tester", at=AT) as writer:
             run.event = writer.event_id
-            apply(writer, REF, steps, today)
+            run.told = apply(writer, REF, steps, today)
         run.path = path
         with reading(path) as connection:
             run.changes = list(log.changes(connection, run.event))
@@ -182,6 +183,16 @@ class TestApplied:
         )
         there = Goal("sub", "Møde fast", day("2026-01-01"), None, None)
         assert carry_out(case(goals=[there]), step).goals == [there._replace(due=day("2027-01-01"))]
+
+    def test_what_is_told_is_what_the_log_has(self, carry_out):
+        held = [Assignment("coordinator", day("2025-01-01"), "lbh", None)]
+        passed = Step(
+            "assignments", "assign", {"role": "coordinator", "start": "2026-12-01"}, {"caseworker": "eva"}, {}
+        )
+        head = Step("cases", "change", {}, {"track": "exempt"}, {})
+        carry_out(case(assignments=held), self.PLANNED, passed, head, self.PLANNED)
+        assert [change.table for change in carry_out.told] == ["conversations", "assignments", "assignments", "cases"]
+        assert carry_out.told == carry_out.changes
 
     def test_several_steps_on_one_record_in_turn(self, carry_out):
         first = Step("offers", "change", {"type": "mentor", "start": "2026-06-01"}, {"end": "2026-11-22"}, {})

@@ -220,6 +220,34 @@ class TestExemptions:
         assert value(t, "open_ended", answers, form=form) is is_open
         assert value(t, "prolong_from", {}, form=form) is None
 
+    FORM = template(question("exemption", "record", table="exemptions", which="current_or_ended"))
+
+    @pytest.mark.parametrize(
+        ("more", "offered", "start"),
+        [
+            ([], "2026-05-01", "2027-01-01"),
+            ([("2027-01-01", "2027-03-31")], "2027-01-01", "2027-04-01"),
+            ([("2027-01-01", "2027-03-31"), ("2027-04-01", "2027-06-30")], "2027-04-01", "2027-07-01"),
+            ([("2027-04-01", "2027-06-30"), ("2027-01-01", None)], "2027-01-01", None),
+            ([("2027-01-02", "2027-03-31")], "2026-05-01", "2027-01-01"),  # a gap: nothing has taken over
+            ([("2026-06-01", "2026-07-01")], "2026-05-01", "2027-01-01"),  # an extract's, within the first
+        ],
+    )
+    def test_the_last_that_has_taken_over_is_the_one_to_prolong(self, more, offered, start):
+        t = case(exemptions=[exempt("2026-05-01", "2026-12-31"), *(exempt(*span) for span in more)])
+        t.exemptions.append(exempt("2027-01-01", None, "conversations"))
+        assert keys(t, "exemptions", "current_or_ended") == [f"activation {offered}"]
+        # Also where a draft still speaks of the first.
+        for chosen in ("2026-05-01", offered):
+            assert value(t, "prolong_from", {"exemption": f"activation {chosen}"}, form=self.FORM) == start
+
+    def test_one_that_ended_and_was_prolonged_by_a_note_of_a_later_day(self):
+        t = case(exemptions=[exempt("2026-05-01", "2026-10-31"), exempt("2026-11-20", "2027-01-31")])
+        assert keys(t, "exemptions", "current_or_ended", on=day("2026-11-10"), today=DAY) == ["activation 2026-11-20"]
+        later = case(exemptions=[exempt("2026-05-01", "2026-10-31"), exempt("2026-11-22", "2027-01-31")])
+        on = {"on": day("2026-11-10"), "today": day("2026-11-10")}
+        assert keys(later, "exemptions", "current_or_ended", **on) == ["activation 2026-05-01"]
+
     def test_one_without_end_is_not_prolonged(self):
         t = case(exemptions=[exempt("2026-05-01")])
         form = template(question("exemption", "record", table="exemptions", which="current_or_ended"))

@@ -1,12 +1,18 @@
 """The guide's way through a template: what is asked, taken, kept and left out."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from kontant.notes.values import BadAnswer
+from kontant.model.timeline import Offer
+from kontant.notes.guide import Guide
+from kontant.notes.template_file import load
+from kontant.notes.values import BadAnswer, BadAnswers
 
-from .a_case import ACase, guide, template, words
+from .a_case import DAY, ACase, guide, template, words
+from .made import case as a_timeline
+from .made import facts
 
 TEXT = {"kind": '"text"'}
 YES_NO = {"kind": '"yes_no"'}
@@ -81,7 +87,7 @@ def test_what_the_case_knows_is_taken_and_told_once(tmp_path):
     assert way.next().id == "other" and [(q.id, v) for q, v in way.taken] == [("job", "cook")]
     assert way.previous(made.question("other")) is None
     way.answer(made.question("other"), "x")
-    assert way.next() is None and way.answers == {"job": "cook", "other": "x", "after": "x"}
+    assert way.next() is None and way.final() == {"job": "cook", "other": "x", "after": "x"}
     way.answer(made.question("other"), "y")
     assert way.next() is None and way.answers["after"] == "y"
     assert [(q.id, v) for q, v in way.taken] == [("job", "cook"), ("after", "x"), ("after", "y")]
@@ -97,9 +103,63 @@ def test_a_taken_answer_may_be_changed_and_then_stays(tmp_path):
 
 def test_a_resumed_draft_knows_what_was_taken(tmp_path):
     made = template(tmp_path, words(id='"other"', **TEXT), words(id='"job"', known='"$fact.job_goal"', **TEXT))
-    way = asked(made, ACase({"job_goal": lambda answers: answers.get("other")}), {"other": "x", "job": "x"})
+    case = ACase({"job_goal": lambda answers: answers.get("other")})
+    way = asked(made, case)
+    way.answer(made.question("other"), "x")
+    assert way.next() is None
+    way = asked(made, case, json.loads(json.dumps(way.answers)))
+    assert [(q.id, v) for q, v in way.taken] == [("job", "x")] and way.previous(made.question("job")).id == "other"
     way.answer(made.question("other"), "y")
-    assert way.next() is None and way.answers["job"] == "y"
+    assert way.next() is None and way.final() == {"other": "y", "job": "y"}
+
+
+def test_a_resumed_draft_says_what_the_case_says_now(tmp_path):
+    made = template(
+        tmp_path,
+        words(id='"job"', known='"$fact.job_goal"', **TEXT),
+        words(id='"own"', known='"$fact.track"', **TEXT),
+        words(id='"more"', when='[{ answer = "job", filled = true }]', **TEXT),
+        words(id='"gone"', known='"$fact.target_group"', **TEXT),
+    )
+    way = asked(made, ACase({"job_goal": "cook", "track": "job", "target_group": "x"}))
+    way.answer(made.question("own"), "job")  # the very words of the case, but typed by the person
+    assert way.next().id == "more"
+    way.answer(made.question("more"), "m")
+    assert way.next() is None
+    draft = json.loads(json.dumps(way.answers))
+    again = asked(made, ACase({"job_goal": "baker", "track": "education"}), draft)
+    assert ids(again.shown()) == ["job", "own", "more", "gone"] and again.next().id == "gone"
+    assert again.answers["job"] == "baker" and [(q.id, v) for q, v in again.taken] == [("job", "baker")]
+    assert again.final() == {"job": "baker", "own": "job", "more": "m"} and again.unasked() == {}
+
+
+def test_what_was_proposed_for_another_record_is_proposed_anew(tmp_path):
+    goals = {"mentor 2026-01-01": "meet weekly", ONE[0][0]: "serve at the till"}
+    made = template(
+        tmp_path,
+        words(id='"offer"', required="true", **OFFER),
+        words(id='"goal"', default='"$fact.record.goal"', **TEXT),
+        words(id='"place"', default='"$fact.record.provider"', **TEXT),
+        words(id='"hidden"', default='"$fact.record.goal"', when='[{ answer = "place", is = "x" }]', **TEXT),
+        words(id='"form"', kind='"choice"', choices='"channel"', default='"in_person"'),
+        words(id='"empty"', **TEXT),
+    )
+    case = ACase({f"record.{name}": lambda answers: goals.get(answers.get("offer")) for name in ("goal", "provider")},
+                 records={"offers": TWO})  # fmt: skip
+    way = asked(made, case)
+    way.answer(made.question("offer"), ONE[0][0])
+    for answered in ("goal", "form", "empty"):
+        way.answer(made.question(answered), way.default(made.question(answered)))
+    way.answer(made.question("place"), "the person's own words")
+    way.answer(made.question("hidden"), goals[ONE[0][0]])
+    assert way.next() is None
+    way.answer(made.question("offer"), ONE[0][0])
+    assert way.next() is None  # the same record again
+    way.answer(made.question("offer"), TWO[1][0])
+    assert way.next().id == "goal" and way.default(made.question("goal")) == "meet weekly"
+    assert way.final() == {
+        "offer": TWO[1][0], "place": "the person's own words", "form": "in_person", "empty": None,
+    }  # fmt: skip
 
 
 def test_taken_answers_that_are_hidden_are_not_the_persons_words(tmp_path):
@@ -115,6 +175,21 @@ def test_taken_answers_that_are_hidden_are_not_the_persons_words(tmp_path):
     assert way.next() is None and way.final() == {"a": False}
 
 
+def test_the_goal_of_one_offer_does_not_become_that_of_another():
+    made = load("offer_start", None)
+    netto = Offer("work_placement", DAY, None, None, "Netto", "serve at the till", 6.0)
+    mentor = Offer("mentor", DAY, None, None, None, "meet weekly", None)
+    way = Guide(made, facts(a_timeline(offers=[netto, mentor]), form=made), {}, DAY, DAY, "lbh")
+    goal = made.question("goal")
+    way.answer(made.question("offer"), "work_placement 2026-11-22")
+    way.answer(goal, way.default(goal))
+    way.answer(made.question("offer"), "mentor 2026-11-22")
+    assert "goal" not in way.answers and way.default(goal) == "meet weekly"
+    way.answer(goal, "meet weekly and take the bus")
+    way.answer(made.question("offer"), "work_placement 2026-11-22")
+    assert way.answers["goal"] == "meet weekly and take the bus"
+
+
 @pytest.mark.parametrize(
     ("more", "records", "taken"),
     [
@@ -126,7 +201,7 @@ def test_taken_answers_that_are_hidden_are_not_the_persons_words(tmp_path):
 def test_a_record_question_with_one_answer_is_not_asked(tmp_path, more, records, taken):
     made = template(tmp_path, words(id='"offer"', **OFFER, **more))
     way = asked(made, ACase(records={"offers": records}))
-    assert way.next() is None and way.answers == {"offer": taken}
+    assert way.next() is None and way.final() == {"offer": taken}
     assert len(way.taken) == (taken is not None)
 
 
@@ -233,9 +308,13 @@ def test_a_file_says_where_it_is_wrong(branching):
         ({"zzz": 1}, "zzz: there is no such question; see: kontant note template morning"),
         ({"a": False, "b": ["x"]}, "b: Only one value can stand here."),
     ]:
-        with pytest.raises(BadAnswer) as caught:
+        with pytest.raises(BadAnswers) as caught:
             asked(branching).fill(given)
-        assert str(caught.value) == told
+        assert str(caught.value) == told and list(caught.value.faults) == [told.partition(":")[0]]
+    way = asked(branching)
+    with pytest.raises(BadAnswers) as caught:  # all of it at once; the rest is filled in all the same
+        way.fill({"d": "x", "b": ["x"], "a": True, "zzz": 1, "c": {}})
+    assert list(caught.value.faults) == ["zzz", "b"] and way.final() == {"a": True, "b": None, "d": "x"}
     way = asked(branching)
     way.fill({"a": False, "b": "said all the same", "d": "x"})
     assert way.unasked() == {"b": "said all the same"}

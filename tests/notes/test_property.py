@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from kontant.errors import Refused
 from kontant.model.timeline import Note
+from kontant.model.vocabulary import RECORD, name_of
 from kontant.notes.checks import concerns
 from kontant.notes.effects import Head, planned, told
 from kontant.notes.facts import CaseFacts
 from kontant.notes.guide import Guide
 from kontant.notes.saving import save
+from kontant.notes.situation import key_of
 from kontant.notes.template_file import available
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.law import Law
@@ -30,8 +32,10 @@ from .stored import case_in, everything, journal_in, store
 
 TEMPLATES = available(None)
 DATES = [DAY, DAY, DAY, date(2026, 11, 19), date(2026, 10, 1)]
-# What only the rest of the case can tell: another record is there already, or stands in the way.
-MAY_REFUSE = re.compile("the two would overlap|end it first|is such a record|begins as .* on that same day")
+# What only the rest of the case can tell: another record stands in the way.
+MAY_REFUSE = re.compile("the two would overlap|end it first|begins as .* on that same day|cannot be planned again")
+# Only what is to be added can be there already, and only where it is.
+THERE = re.compile(r"There is such a record \((.*)\) already; change it instead\.")
 _numbers = itertools.count()
 
 
@@ -75,6 +79,18 @@ def _save(path, template, answers, facts, day):
     )
 
 
+def _may_refuse(refusal, steps, before):
+    there = THERE.fullmatch(refusal)
+    if there is None:
+        return MAY_REFUSE.search(refusal)
+    tables = {step.table for step in steps if step.do == "add" and _is_there(step, before)}
+    return there[1] in {name_of(RECORD, table) for table in tables}
+
+
+def _is_there(step, before):
+    return any(key_of(step.table, record) == " ".join(step.key.values()) for record in getattr(before, step.table))
+
+
 def _write_one(path, template, day, data):
     before, untouched = case_in(path), everything(path)
     facts = CaseFacts(before, journal_in(path), Law(parameters(), day), day, template, "lbh", DAY)
@@ -88,7 +104,7 @@ def _write_one(path, template, day, data):
     try:
         saved = _save(path, template, answers, facts, day)
     except Refused as refusal:
-        assert MAY_REFUSE.search(str(refusal)), refusal
+        assert _may_refuse(str(refusal), steps, before), refusal
         assert everything(path) == untouched
         return
 

@@ -12,8 +12,10 @@ from threading import Thread
 
 import pytest
 import support
+from sqlalchemy import event
+from sqlmodel import Session
 
-from kontant.errors import Refused
+from kontant.errors import Refused, StoreError
 from kontant.i18n import choose_language
 from kontant.model.timeline import Conversation, Goal
 from kontant.notes import render
@@ -69,6 +71,8 @@ class TestOneNote:
             Goal("sub", "Tage bussen alene", DAY, None, None),
         ]
         assert [change.table for change in saved.changes] == ["conversations", "goals", "goals", "conversations"]
+        with reading(path) as connection:
+            assert saved.changes == [c for c in log.changes(connection, saved.event_id) if c.table != "notes"]
 
     def test_it_is_one_event_that_undo_takes_back(self, path):
         before, count = everything(path), events(path)
@@ -96,6 +100,24 @@ class TestOneNote:
         path = store(empty, tmp_path / "case.sqlite", start())
         save(path, **arguments(path, answers={"exemption": "hours_225 2026-01-01"}))
         assert journal_in(path)[0].scope == "hours_225"
+
+
+def test_once_it_is_saved_nothing_can_make_it_look_as_if_it_were_not(path):
+    """As where another program takes the file at that moment: a person told of a failure would save it twice."""
+    given = arguments(path)
+
+    def now_nobody_can_read_it(_session):
+        with closing(sqlite3.connect(path)) as opened:
+            opened.execute("PRAGMA user_version = 999")
+
+    event.listen(Session, "after_commit", now_nobody_can_read_it)
+    try:
+        saved = save(path, **given)
+    finally:
+        event.remove(Session, "after_commit", now_nobody_can_read_it)
+    with pytest.raises(StoreError), reading(path):
+        pass
+    assert [change.table for change in saved.changes] == ["conversations", "goals", "goals", "conversations"]
 
 
 class TestRefused:

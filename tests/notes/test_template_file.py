@@ -154,7 +154,7 @@ def test_the_head(tmp_path):
         (words(id='"a"', kind='"record"', table='"offers"'), "question a: which: is missing; kind record needs it"),
         (
             words(id='"a"', **RECORD | {"which": '"open"'}),
-            "question a: which: must be one of running, ended, begun, any",
+            "question a: which: must be one of running, ended, begun, unfinished, any",
         ),
         (words(id='"a"', **RECORD | {"table": '"notes"'}), "question a: table: must be one of absences, "),
         (words(id='"a"', new="true", **GOALS), "question a: new: does not belong to kind records; leave it out"),

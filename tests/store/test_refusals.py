@@ -259,8 +259,29 @@ def test_only_what_a_change_touches_is_asked(change_reason, fill):
     fill("exemptions", case_ref="a", scope="activation", start="2026-07-01", end="2026-08-31", reason="health")
     key = {"scope": "activation", "start": "2026-06-01"}
     assert change_reason("exemptions", key, explanation="Ryggen") is None
-    assert "overlap" in change_reason("exemptions", key, end=date(2026, 7, 30))
+
+
+def test_exemptions_that_overlap_in_an_extract_can_be_ended(change_reason, fill):
+    """Not at one go, if need be; what the stored period did not meet already still stands in the way."""
+    fill("exemptions", case_ref="a", scope="activation", start="2026-06-01", reason="health")
+    fill("exemptions", case_ref="a", scope="activation", start="2026-07-01", end="2026-08-31", reason="health")
+    key, later = ({"scope": "activation", "start": start} for start in ("2026-06-01", "2026-07-01"))
+    assert change_reason("exemptions", key, end=date(2026, 7, 30)) is None
+    assert change_reason("exemptions", later, end=date(2026, 8, 1)) is None
     assert change_reason("exemptions", key, end=date(2026, 6, 30)) is None
+    assert "from 2026-07-01 to 2026-08-01" in change_reason("exemptions", key, end=date(2026, 7, 1))
+
+
+@pytest.mark.parametrize("stored", ["held", "no_show"])
+@pytest.mark.parametrize("day", ["2026-11-21", "2026-11-22", "2026-11-23"])
+def test_what_took_place_is_not_planned_again(change_reason, fill, stored, day):
+    fill("conversations", case_ref="a", date=day, kind="job", status=stored)
+    key = {"date": day, "kind": "job"}
+    words = {"held": "held", "no_show": "no show"}[stored]
+    told = f"The conversation on {day} is recorded already ({words}); it cannot be planned again."
+    assert change_reason("conversations", key, status="planned") == told
+    assert change_reason("conversations", key, status="cancelled") is None
+    assert (change_reason("conversations", key, status="planned") is None) == (day >= "2026-11-22")
 
 
 def test_appointments_of_a_closed_case_can_be_called_off(caseload, fill):

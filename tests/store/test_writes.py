@@ -185,7 +185,7 @@ def _assigned(contents):
 def test_a_change_of_caseworker_ends_the_former_the_day_before(assign, contents):
     assign("eva", "2026-01-01")
     told = assign("lbh", "2026-03-01")
-    assert told == (("eva",), None)
+    assert told[:2] == (("eva",), None)
     assert _assigned(contents) == [
         ("coordinator", "2026-01-01", "eva", "2026-02-28"),
         ("coordinator", "2026-03-01", "lbh", None),
@@ -205,7 +205,7 @@ def test_a_stated_end_is_shortened_and_a_past_one_is_left(assign, fill, contents
 
 def test_whoever_takes_over_later_still_does(assign, contents):
     assign("eva", "2026-06-01")
-    assert assign("lbh", "2026-05-01") == ((), date(2026, 5, 31))
+    assert assign("lbh", "2026-05-01")[:2] == ((), date(2026, 5, 31))
     assert _assigned(contents)[0] == ("coordinator", "2026-05-01", "lbh", "2026-05-31")
 
 
