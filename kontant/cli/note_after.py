@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kontant.cli.context import Context
-from kontant.cli.effects_told import Flags, tell_flags
+from kontant.cli.effects_told import Flags, hung, tell_flags
 from kontant.cli.note_context import Writing
-from kontant.cli.screen import Line, line, on_terminal, say, show, width
+from kontant.cli.screen import Line, line, on_terminal, show, width
 from kontant.exchange.json_values import plain
 from kontant.i18n import _
 from kontant.rules.flags import Flag
@@ -25,14 +25,14 @@ def tell_saved(writing: Writing, saved: "Saved", before: Flags, after: Flags) ->
     context = writing.context
     if on_terminal():
         show([line()])
-    say(_("Saved as note {number} in case {case}.").format(number=saved.note_id, case=writing.case_ref))
+    show(hung(_("Saved as note {number} in case {case}.").format(number=saved.note_id, case=writing.case_ref)))
     for change in saved.changes:
         show(fitted for row in change_lines(change) for fitted in _fitted(row))
-    say(undo_line(context, saved.event_id))
-    say(_("Read it with: {command}").format(command=f"{context.prefix} note show {saved.note_id}"))
+    show(hung(undo_line(context, saved.event_id)))
+    show(hung(_("Read it with: {command}").format(command=f"{context.prefix} note show {saved.note_id}")))
     show([line()])
     tell_flags(before, after, remaining=True, prefix=context.prefix)
-    say(_("Next: {command}").format(command=_next(context, after)))
+    show(hung(_("Next: {command}").format(command=_next(context, after))))
 
 
 def saved_json(writing: Writing, saved: "Saved", before: Flags, after: Flags) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The prompt for rows to choose from, by number, by arrow keys or by a letter of their own: one of them, or any."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _MARK = ">"
 _HINT_STYLE = "ansibrightblack"
+# Where prompt_toolkit is to look when not all rows fit.
+_CURSOR = "[SetCursorPosition]"
 
 
 class Row(NamedTuple):
@@ -71,21 +74,15 @@ class _Choice(Prompt):
         title: str = "",
     ) -> None:
         super().__init__(desk)
-        self.title = [("", clean(title) + "\n")] if title else []
+        self.title = clean(title)
         self.rows, self.at, self.first, self.check, self.marked = rows, at, first, check, marked
         self.number = ""
 
     def body(self) -> "AnyContainer":
-        from prompt_toolkit.data_structures import Point
         from prompt_toolkit.layout import Window
         from prompt_toolkit.layout.controls import FormattedTextControl
 
-        control = FormattedTextControl(
-            self._fragments,
-            focusable=True,
-            show_cursor=False,
-            get_cursor_position=lambda: Point(0, (self.at or 0) + len(self.title)),
-        )
+        control = FormattedTextControl(self._fragments, focusable=True, show_cursor=False)
         indent = " " * len(self._lead(0))
         return Window(
             control,
@@ -95,13 +92,23 @@ class _Choice(Prompt):
         )
 
     def _fragments(self) -> "StyleAndTextTuples":
-        pieces: StyleAndTextTuples = [*self.title]
-        for place, row in enumerate(self.rows):
-            style = "bold" if place == self.at else ""
-            end = "\n" if place < len(self.rows) - 1 else ""
-            pieces.append((style, self._lead(place) + clean(row.text)))
-            pieces.append((_HINT_STYLE, (f"  {clean(row.hint)}" if row.hint else "") + end))
-        return pieces
+        from prompt_toolkit.application import get_app
+
+        # The last column stays free: a terminal may go on to the next line when it is written in.
+        room = get_app().output.get_size().columns - 1
+        lines = _folded([("", self.title)], room) if self.title else []
+        for place in range(len(self.rows)):
+            lines += self._row_lines(place, room)
+        return [piece for number, row in enumerate(lines) for piece in ([("", "\n"), *row] if number else row)]
+
+    def _row_lines(self, place: int, room: int) -> "list[StyleAndTextTuples]":
+        """A row, and below its words what of them there is no room for."""
+        row, lead = self.rows[place], self._lead(place)
+        style = "bold" if place == self.at else ""
+        hint = f"  {clean(row.hint)}" if row.hint else ""
+        first, *more = _folded([(style, clean(row.text)), (_HINT_STYLE, hint)], room - len(lead))
+        pointer = [(_CURSOR, "")] if place == (self.at or 0) else []
+        return [[*pointer, (style, lead), *first], *([("", " " * len(lead)), *each] for each in more)]
 
     def _lead(self, place: int) -> str:
         number = str(place + self.first).rjust(len(str(len(self.rows) - 1 + self.first)))
@@ -125,6 +132,10 @@ class _Choice(Prompt):
         @keys.add(BACK_WORD)
         def back(event: "KeyPressEvent") -> None:
             event.app.exit(exception=GoBack)
+
+        @keys.add("<bracketed-paste>")
+        def paste(event: "KeyPressEvent") -> None:
+            self.fault = _("Nothing can be pasted here; choose with a number or the arrow keys.")
 
         @keys.add("c-d")
         def end(event: "KeyPressEvent") -> None:
@@ -178,6 +189,22 @@ class _Choice(Prompt):
     def _mark(self, place: int) -> None:
         assert self.marked is not None
         self.marked ^= {place}
+        self.fault = None
 
     def _go(self, place: int) -> None:
         self.at, self.fault, self.number = place, None, ""
+
+
+def _folded(pieces: "StyleAndTextTuples", room: int) -> "list[StyleAndTextTuples]":
+    """Styled text in lines of ``room`` columns, broken at spaces; a word that is longer stands alone."""
+    lines: list[StyleAndTextTuples] = [[]]
+    used = 0
+    for style, text, *_rest in pieces:
+        for word in re.findall(r"\s*\S+", text):
+            fits = not used or used + len(word) <= room
+            if not fits:
+                lines.append([])
+            told = word if fits else word.lstrip()
+            lines[-1].append((style, told))
+            used = used + len(told) if fits else len(told)
+    return lines

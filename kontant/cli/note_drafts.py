@@ -8,7 +8,7 @@ import typer
 
 from kontant.cli.context import Context
 from kontant.cli.note_context import MOST_DRAFTS, Writing, draft_of, own_templates
-from kontant.cli.note_words import answers_of, time_text
+from kontant.cli.note_words import answer_count, answers_of, time_text
 from kontant.cli.options import TableOrJson
 from kontant.cli.screen import Line, Piece, clean, emit, line, say, show, wrapped
 from kontant.errors import KontantError, Refused, UsageError
@@ -70,7 +70,7 @@ def _told(context: Context, draft: Draft) -> _Told:
     from kontant.notes.template_file import load
 
     answers = answers_of(draft)
-    answered = sum(1 for value in answers.values() if value is not None)
+    answered = answer_count(draft)
     try:
         template = load(draft.form, own_templates(context))
         guide = Writing(context, template, draft.case_ref, draft.date, draft.caseworker).guide(answers)

@@ -49,7 +49,14 @@ def read(path: Path) -> str | None:
 
 
 def remove(path: Path) -> None:
-    """Take a file away once its words are safe elsewhere."""
+    """Take a file away once its words are safe elsewhere, with the swap files and backups that editors leave of it."""
+    with contextlib.suppress(OSError):
+        for found in list(path.parent.iterdir()):
+            if path.name in found.name:
+                _unlink(found)
+
+
+def _unlink(path: Path) -> None:
     with contextlib.suppress(OSError):
         path.unlink()
 
@@ -102,8 +109,9 @@ def lies_beside(caseload: Path, draft_id: int) -> bool:
 
 def forget(caseload: Path, draft_id: int) -> None:
     """Take away every file of a draft that has become a note."""
-    for path in _files(caseload, draft_id):
-        remove(path)
+    # An editor's own file may have outlived the one that it was for.
+    for path in list(_folder().glob(f"*{_stem(caseload, draft_id)}-*")):
+        _unlink(path)
 
 
 def _files(caseload: Path, draft_id: int) -> list[Path]:

@@ -1,9 +1,10 @@
 """Before a note is saved: how it will stand in the journal, what it changes, what speaks against it, and the choice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from kontant.cli.effects_told import Flags
 from kontant.cli.journal_words import text_lines
 from kontant.cli.note_choice import Row, choose
 from kontant.cli.note_context import Writing, other_names
@@ -31,8 +32,12 @@ class _Wish(Enum):
     LEAVE = "leave"
 
 
-def saved_after_review(interview: Interview) -> "Saved | None":
-    """Show the note, ask, and save it; None where it is left as a draft."""
+def saved_after_review(interview: Interview, judged: Callable[[], Flags]) -> "tuple[Saved, Flags] | None":
+    """Show the note, ask, and save it; None where it is left as a draft.
+
+    With it come the flags as they were ``judged`` right before, so that the note claims nothing that others did
+    while it was written.
+    """
     while True:
         interview.run()
         interview.refresh()
@@ -40,7 +45,7 @@ def saved_after_review(interview: Interview) -> "Saved | None":
             continue
         show(_review(interview.writing, interview.guide))
         wish = _wish(interview)
-        if wish is _Wish.SAVE and (saved := _save(interview)) is not None:
+        if wish is _Wish.SAVE and (saved := _save(interview, judged)) is not None:
             return saved
         if wish is _Wish.LEAVE:
             return None
@@ -128,7 +133,7 @@ def _answered(guide: Guide, question: Question) -> str:
     return shown(question, guide.answers.get(question.id), guide.choices(question)) or "–"
 
 
-def _save(interview: Interview) -> "Saved | None":
+def _save(interview: Interview, judged: Callable[[], Flags]) -> "tuple[Saved, Flags] | None":
     """Save the note; where that is refused, the reason is said and everything stays as it was."""
     from kontant.notes.saving import save
 
@@ -136,6 +141,7 @@ def _save(interview: Interview) -> "Saved | None":
     keeper.keep()
     try:
         with interview.desk.undisturbed():
+            before = judged()
             saved = save(
                 writing.context.path,
                 template=writing.template,
@@ -155,4 +161,4 @@ def _save(interview: Interview) -> "Saved | None":
         fault(str(error))
         keeper.look_again()
         return None
-    return saved
+    return saved, before

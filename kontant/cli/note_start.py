@@ -14,7 +14,7 @@ from kontant.cli.note_keeper import Keeper
 from kontant.cli.note_prompts import GoBack
 from kontant.cli.note_rows import Half, half
 from kontant.cli.note_screen import INDENT, hanging, show_answer
-from kontant.cli.note_words import answers_of, aside, time_text
+from kontant.cli.note_words import answer_count, aside, time_text
 from kontant.cli.screen import Piece, line, say, show, tell
 from kontant.errors import NotFound
 from kontant.i18n import _, day_text, ngettext
@@ -65,7 +65,7 @@ def draft_to_go_on_with(context: Context, desk: Desk, case_ref: str, form: str) 
     show([line(), line(Piece(_("A draft of this note has been begun already."), "bold"))])
     rows = [Row(_("Go on with {draft}").format(draft=draft_text(draft))) for draft in found]
     place = _chosen(desk, [*rows, Row(_("Begin a new one; the draft stays"))], 0)
-    return found[place] if place < len(found) else None
+    return _as_it_is_now(context, found[place]) if place < len(found) else None
 
 
 def _to_go_on_with(context: Context) -> list[Draft]:
@@ -85,7 +85,12 @@ def draft_to_resume(context: Context, desk: Desk, number: int | None, case_ref: 
     if len(waiting) == 1:
         return waiting[0]
     show([line(), line(Piece(_("Which draft?"), "bold"))])
-    return waiting[_chosen(desk, [Row(_waiting(d)) for d in waiting], 0)]
+    return _as_it_is_now(context, waiting[_chosen(desk, [Row(_waiting(d)) for d in waiting], 0)])
+
+
+def _as_it_is_now(context: Context, chosen: Draft) -> Draft:
+    """The draft from the disk: while one was choosing, another terminal may have gone on with it."""
+    return restored(context, draft_of(context, chosen.id))
 
 
 def _waiting(draft: Draft) -> str:
@@ -102,7 +107,7 @@ def restored(context: Context, draft: Draft) -> Draft:
 
 def draft_text(draft: Draft) -> str:
     """Which draft it is, in a few words."""
-    count = sum(1 for value in answers_of(draft).values() if value is not None)
+    count = answer_count(draft)
     told = ngettext("{n} answer", "{n} answers", count).format(n=count)
     return _("draft {number} of {date}: {answers}, saved {time}").format(
         number=draft.id, date=day_text(draft.date), answers=told, time=time_text(draft.saved)

@@ -1,7 +1,7 @@
 """Writing a note at a terminal, from the first question to the journal."""
 
 from kontant.cli.context import Context
-from kontant.cli.effects_told import raised
+from kontant.cli.effects_told import hung, raised
 from kontant.cli.judging import evaluator
 from kontant.cli.note_after import tell_saved
 from kontant.cli.note_context import Writing, case_named, note_day, own_templates, template_of, writer_of
@@ -20,7 +20,7 @@ from kontant.cli.note_start import (
     take_in,
     tell_version,
 )
-from kontant.cli.screen import say, show
+from kontant.cli.screen import show
 from kontant.model.timeline import Case
 from kontant.store.drafts import Draft
 
@@ -73,11 +73,10 @@ def _write(context: Context, desk: Desk, draft: Draft, case: Case) -> None:
     show(head(writing, case.name, keeper.draft.id))
     tell_version(template, draft)
     rules = evaluator(context, context.today)
-    before = raised(context, rules, draft.case_ref)
     interview = Interview(writing, desk, keeper)
     show(answered_lines(interview.guide))
-    saved = saved_after_review(interview)
-    if saved is None:
-        say(keeper.told(Left.SAVED, context.prefix))
+    done = saved_after_review(interview, lambda: raised(context, rules, draft.case_ref))
+    if done is None:
+        show(hung(keeper.told(Left.SAVED, context.prefix)))
     else:
-        tell_saved(writing, saved, before, raised(context, rules, draft.case_ref))
+        tell_saved(writing, *done, raised(context, rules, draft.case_ref))

@@ -37,6 +37,11 @@ def answers_of(draft: Draft) -> dict[str, Any]:
     return {question: value for question, value in draft.answers.items() if question != WORDS}
 
 
+def answer_count(draft: Draft) -> int:
+    """How many questions have an answer; a name that begins with ``_`` is no question's."""
+    return sum(1 for key, value in draft.answers.items() if value is not None and not key.startswith("_"))
+
+
 def time_text(utc: str) -> str:
     """A time of the store's as the clock on the wall shows it."""
     local = datetime.fromisoformat(utc).astimezone()

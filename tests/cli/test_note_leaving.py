@@ -571,3 +571,49 @@ def test_words_in_several_editors_files_all_come_back_those_of_a_question_that_i
     assert json.loads(answers)["_words"] == {"gone": "Fra gone", "words": "Fra words"}
     child = start("note", "--resume")
     child.until("Fra gone")
+
+
+def test_a_draft_that_was_gone_on_with_while_one_chose_is_taken_as_it_is_now(start, caseload):
+    for words in ("Første", "Anden"):
+        child = start("note", CASE, "small", env={"KONTANT_LANG": "en"})
+        if words == "Anden":
+            child.until("Begin a new one")
+            child.send("2" + ENTER)
+        child.heading()
+        child.send(words + ENTER)
+        child.heading()
+        child.send("x" + CTRL_C)
+        kept(child)
+    chooser = start("note", "--resume")
+    chooser.until("Which draft?")
+    chooser.until("draft 1 of")
+    other = start("note", "--resume", "1")
+    other.until("> x")
+    other.send(CTRL_U + "Skrevet imens" + CTRL_C)
+    kept(other)
+    chooser.send("2" + ENTER)
+    chooser.until("> Skrevet imens")
+    chooser.send(ENTER)
+    chooser.until("> 1 Save the note")
+    assert "was gone on with elsewhere" not in chooser.text()
+    chooser.send(CTRL_C)
+    kept(chooser)
+    assert len(drafts(caseload)) == 2
+
+
+def test_what_an_editor_leaves_beside_its_file_goes_with_it(caseload, draft):
+    file = private.editor_file(caseload, draft.id, "words")
+    others = private.editor_file(caseload, draft.id + 10, "words")
+    for path in (file, others):
+        private.write(path, "Æbler")
+        for name in (f".{path.name}.swp", f"{path.name}~", f"#{path.name}#"):
+            private.write(path.with_name(name), "Æbler")
+    before = set(file.parent.iterdir())
+    private.remove(file)
+    left = set(file.parent.iterdir())
+    assert len(before - left) == 4
+    assert all(others.name in path.name for path in left)
+    orphan = file.with_name(f".{file.name}.swo")
+    private.write(orphan, "Æbler")
+    private.forget(caseload, draft.id)
+    assert set(file.parent.iterdir()) == left

@@ -1,6 +1,7 @@
 """A note as it is typed: what each kind of question takes, going back, changing, the editor, small windows, Danish."""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 
@@ -507,3 +508,85 @@ def test_every_fact_that_stands_beside_a_question_has_a_title():
     from kontant.notes.names import TEXT_FACTS
 
     assert FACT_TITLES.keys() == TEXT_FACTS
+
+
+def changed(caseload, sql):
+    """The caseload after somebody else's work in it."""
+    with closing(sqlite3.connect(caseload)) as opened:
+        opened.execute(sql)
+        opened.commit()
+
+
+def test_what_others_did_while_a_note_was_written_is_not_told_as_its_doing(start, caseload, run):
+    before = run("due", "--format", "json")[1]
+    child = start("note", CASE, "small")
+    child.heading()
+    child.send("Overskrift" + ENTER)
+    child.heading()
+    child.send("Tekst" + ENTER)
+    child.until("> 1 Save the note")
+    changed(caseload, "UPDATE exemptions SET end = '2027-06-30'")
+    changed(caseload, "UPDATE conversations SET date = '2026-11-25' WHERE date = '2026-11-20'")
+    assert run("due", "--format", "json")[1] != before
+    child.send(ENTER)
+    assert child.end() == 0
+    told = child.text().rpartition("Saved as note")[2]
+    assert "Still to do in the case:" in told
+    assert not any(word in told for word in ("Cleared", "Raised", "Deadline moved"))
+
+
+@pytest.mark.parametrize("columns", [44, 60])
+def test_rows_to_choose_from_and_what_follows_a_save_are_broken_at_spaces(start, run, columns):
+    for words in ("den første", "den anden"):
+        child = start("note", CASE, "small", columns=columns)
+        if words == "den anden":
+            child.until("Begin a new one; the draft stays")
+            rows = child.screen()
+            assert any(row.startswith("> 1  Go on with draft 1 of 2026-11-22") for row in rows)
+            assert any(row.startswith("     ") for row in rows)
+            child.send("2" + ENTER)
+        child.heading()
+        child.send(words + CTRL_C)
+        child.end()
+    child = start("note", "--resume", columns=columns)
+    child.until("Which draft?")
+    child.until("draft 1 of 2026-11-22: 0 answers, saved")
+    assert len(re.findall(r"saved \d{4}-\d\d-\d\d \d\d:\d\d", child.text())) == 2
+    child.send(DOWN + ENTER)
+    child.heading()
+    child.send(ENTER)
+    child.heading()
+    child.send("Tekst" + ENTER)
+    child.until("> 1 Save the note")
+    child.send(ENTER)
+    assert child.end() == 0
+    after = "\n".join(child.screen()).rpartition("Saved as note")[2].split("\n")
+    told = " ".join(" ".join(after).split())
+    assert "kontant undo" in told
+    flags = json.loads(run("due", "--format", "json")[1])["flags"]
+    found = [
+        flag["summary"] in told and f"> {flag['next_step']}" in told for flag in flags if CASE in flag["next_step"]
+    ]
+    assert found
+    assert all(found)
+
+
+def test_a_paste_at_rows_to_choose_from_is_answered_with_a_sentence(at, caseload):
+    child = at("Challenges")
+    child.send(pasted("psykisk"))
+    child.until("Nothing can be pasted here; choose with a number or the arrow keys.")
+    child.send("1")
+    child.send(ENTER)
+    child.heading()
+    assert len(answers(caseload)["challenges"]) == 1
+    assert "Nothing can be pasted" not in child.text()
+
+
+def test_only_answers_are_counted_where_the_form_of_a_draft_is_gone(at, caseload, run):
+    child = at("Words")
+    child.send(CTRL_C)
+    child.end()
+    changed(
+        caseload, 'UPDATE drafts SET form = \'gone\', answers = \'{"day": "2026-12-06", "_unasked": [1], "_x": 2}\''
+    )
+    assert json.loads(run("note", "drafts", "--format", "json")[1])["drafts"][0]["answered"] == 1
