@@ -5,6 +5,7 @@ never guessed. "Today" is always passed in: this module has no clock.
 """
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -69,7 +70,8 @@ def parse_when(text: str, today: date) -> date:
 @lru_cache(maxsize=65536)
 def add_months(day: date, months: int) -> date:
     """``day`` plus (or minus) whole calendar months; 31 August minus 6 months is the last day of February."""
-    return day + relativedelta(months=months)
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def month_end(day: date) -> date:

@@ -122,7 +122,10 @@ def test_every_command_stands_in_the_reference():
 
 def test_the_record_of_rules_has_every_rule_and_no_other():
     table = README.split("## The rules and their law")[1].split("## Formats")[0]
-    assert re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE) == list(RULES)
+    assert re.findall(r"^\| `([a-z0-9-]+)` \|", table, re.MULTILINE) == list(RULES)
+    for row in re.findall(r"^\| `.*$", table, re.MULTILINE):
+        _rule, finding, raised, basis, source = row.strip("| ").split(" | ")
+        assert all(part.strip() for part in (finding, raised, basis, source)), row
 
 
 def test_the_format_has_every_column_and_marks_keys_and_what_may_be_left_out():

@@ -15,6 +15,10 @@ class TopLevel(Group):
 
     lazy: ClassVar[Mapping[str, tuple[str, str]]] = {
         "due": ("kontant.cli.due", N_("What each case needs, worst first: the morning's list.")),
+        "forecast": (
+            "kontant.cli.forecast",
+            N_("The weeks ahead: deadlines and conversations, if nothing but what is planned is done."),
+        ),
         "case": ("kontant.cli.case", N_("Show, find, add and change cases.")),
         "note": ("kontant.cli.note", N_("Write a guided note; list, show, find, correct and export the journal.")),
         "conversation": ("kontant.cli.conversation", N_("Record conversations: planned, held, moved.")),
@@ -25,9 +29,12 @@ class TopLevel(Group):
         "goal": ("kontant.cli.goal", N_("Record job goals and sub-goals.")),
         "hours": ("kontant.cli.hours", N_("Record paid hours, month by month.")),
         "coordination": ("kontant.cli.coordination", N_("Record meetings and measures across departments.")),
+        "snooze": ("kontant.cli.snooze", N_("Put a flag aside until a day, with a reason.")),
+        "ack": ("kontant.cli.ack", N_("Put a flag aside until its facts change, with a reason.")),
         "import": ("kontant.cli.import_", N_("Read a municipality's extract into the caseload.")),
-        "export": ("kontant.cli.export", N_("The caseload summary, and the list of cases behind it.")),
+        "export": ("kontant.cli.export", N_("The caseload summary, the list of cases behind it, and a calendar file.")),
         "rules": ("kontant.cli.rules", N_("Which rules and values are in force, and why.")),
+        "whatif": ("kontant.cli.whatif", N_("Which flags would come and go under another value or another law.")),
         "init": ("kontant.cli.init", N_("Make a caseload, or bring an older one up to date.")),
         "demo": ("kontant.cli.demo", N_("Try kontant on a caseload of invented people.")),
         "log": ("kontant.cli.log", N_("What was changed, when and by whom.")),

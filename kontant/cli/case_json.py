@@ -8,6 +8,7 @@ from kontant.cli.case_next import coming
 from kontant.cli.case_show import Shown
 from kontant.cli.flag_output import flag_json
 from kontant.cli.journal_words import note_json
+from kontant.cli.snooze_words import snooze_json
 from kontant.exchange.json_values import plain
 from kontant.model.person import age, masked, shown_cpr
 from kontant.store.journal import JournalNote
@@ -38,6 +39,10 @@ def _document(shown: Shown, prefix: str, whole_cpr: bool) -> dict[str, Any]:
         "seniority": {"since": plain(found.since), "years": found.years, "group": found.group},
         "coordinator": {"caseworker": shown.caseworker, "since": plain(shown.since)},
         "flags": [flag_json(flag, shown.day, prefix) for flag in shown.flags],
+        "snoozed": [
+            flag_json(flag, shown.day, prefix) | {"snooze": snooze_json(flag, snooze, shown.day)}
+            for flag, snooze in shown.snoozed
+        ],
         "timeline": _timeline(shown),
         "next": [
             {"date": plain(item.date), "what": item.what, "code": item.code, "summary": item.text}

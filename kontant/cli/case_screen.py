@@ -9,6 +9,7 @@ from kontant.cli.case_show import Shown
 from kontant.cli.due_screen import STYLES, when_text
 from kontant.cli.journal_words import body, corrected_on, shown_note, text_lines
 from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, width, wrapped
+from kontant.cli.snooze_words import past_text, snooze_text
 from kontant.exchange.journal_export import corrected_words, correction_heading, kind, number_text
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.person import age, masked, shown_cpr
@@ -25,8 +26,10 @@ from kontant.model.vocabulary import (
 )
 from kontant.rules.explained import basis_title, title
 from kontant.rules.flags import Flag
+from kontant.rules.snoozing import is_statutory
 from kontant.rules.wording import next_step, summary
 from kontant.store.journal import JournalNote
+from kontant.store.snoozes import Snooze
 
 INDENT = "  "
 # Room for a name in the head or "1234 days over", and for a date.
@@ -115,15 +118,36 @@ def _heading(text: str) -> Iterator[Line]:
 def _flags(shown: Shown, prefix: str) -> Iterator[Line]:
     yield from _heading(_("Flags on {date}").format(date=day_text(shown.day)))
     if not shown.flags:
-        yield line(INDENT, _("none: in order under the rules in force") if _is_open(shown) else _("not open that day"))
+        yield line(INDENT, _no_flags(shown))
     told: set[str] = set()
     for flag in shown.flags:
         yield from _flag(flag, shown.day)
+        if (flag.rule, flag.scope) in shown.snoozes:
+            told_since = _("It was snoozed {date}; its facts have changed since.")
+            since = day_text(shown.snoozes[flag.rule, flag.scope].set_on)
+            yield from wrapped(told_since.format(date=since), INDENT + " " * LABELS, "dim")
         step = next_step(flag, prefix)
         # "Show this case" is no advice to somebody who is looking at it, nor is what was said above.
         if " case show " not in step and step not in told:
             yield line(INDENT + " " * LABELS, Piece("> " + step, "green"))
         told.add(step)
+    for flag, snooze in shown.snoozed:
+        yield from _snoozed(flag, snooze, shown.day)
+
+
+def _no_flags(shown: Shown) -> str:
+    if not _is_open(shown):
+        return _("not open that day")
+    return _("none but what is snoozed") if shown.snoozed else _("none: in order under the rules in force")
+
+
+def _snoozed(flag: Flag, snooze: Snooze, day: date) -> Iterator[Line]:
+    """A flag that was put aside: all of it dimmed but a deadline that has passed."""
+    lead = Piece(when_text(flag, day).ljust(LABELS), "dim")
+    yield from _hanging(lead, f"{title(flag.rule)}: {summary(flag)}", "dim")
+    yield from wrapped(snooze_text(snooze), INDENT + " " * LABELS, "dim")
+    if past := past_text(flag, day):
+        yield from wrapped(past, INDENT + " " * LABELS, "bold" if is_statutory(flag) else "dim")
 
 
 def _flag(flag: Flag, day: date) -> Iterator[Line]:

@@ -22,10 +22,12 @@ from kontant.rules.coverage import Stretch, passive_stretches
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.flags import Flag
 from kontant.rules.seniority import Seniority, seniority
+from kontant.rules.snoozing import parted
 from kontant.store import journal, one_case, timelines
 from kontant.store.journal import JournalNote
 from kontant.store.one_case import Withdrawn
 from kontant.store.reading import reading
+from kontant.store.snoozes import Snooze, Snoozes, snoozes_of
 
 # How far back the drawing looks, how far ahead deadlines are named, and how many notes are shown.
 MONTHS_BACK = 24
@@ -35,7 +37,10 @@ NOTES = 3
 
 @dataclass(frozen=True)
 class Shown:
-    """One case as it stood on ``day``, with all that the screen tells of it."""
+    """One case as it stood on ``day``, with all that the screen tells of it.
+
+    ``snoozed`` are the flags that were put aside, ``snoozes`` all that their date leaves standing on the day.
+    """
 
     day: date
     t: Timeline
@@ -47,6 +52,8 @@ class Shown:
     passive: list[Stretch]
     notes: list[JournalNote]
     withdrawn: list[Withdrawn]
+    snoozed: list[tuple[Flag, Snooze]]
+    snoozes: Snoozes
 
     @property
     def first(self) -> date:
@@ -90,11 +97,13 @@ def gather(connection: sqlite3.Connection, rules: Evaluator, case_ref: str) -> S
     begun = coordinators(t, day)
     current = current_coordinator(begun, day)
     change = day_of_change(begun, current) if current else None
+    snoozes = snoozes_of(connection, case_ref, day=day)
+    standing, aside = parted(rules.flags(t), snoozes, day)
     ahead = Evaluator(rules.law.parameters, day, DAYS_AHEAD)
     return Shown(
         day=day,
         t=t,
-        flags=rules.flags(t),
+        flags=standing,
         deadlines=[flag for flag in ahead.flags(t) if flag.deadline and flag.deadline >= day],
         seniority=seniority(t, rules.law),
         caseworker=current.caseworker if current else None,
@@ -102,4 +111,6 @@ def gather(connection: sqlite3.Connection, rules: Evaluator, case_ref: str) -> S
         passive=passive_stretches(t, rules.law),
         notes=[as_it_stood(note, day) for note in journal.notes_of(connection, case_ref, until=day, limit=NOTES)],
         withdrawn=one_case.withdrawn(connection, case_ref),
+        snoozed=aside,
+        snoozes=snoozes,
     )

@@ -17,6 +17,8 @@ from kontant.store.log import Change
 
 # Places among the notes of a day and the corrections of a note: told in the title, where there are several.
 _PLACES = ("nr", "seq")
+# A snooze's word for the facts it holds on to: it says nothing to a person.
+_DIGEST = "fingerprint"
 
 Values = Mapping[str, Any]
 
@@ -67,7 +69,7 @@ def record_title(name: str, key: Values) -> str:
         parts[-1] += f" ({key['nr']})"
     if "seq" in key:
         parts.append(_("no. {number}").format(number=key["seq"]))
-    return f"{name_of(RECORD, name)} {', '.join(parts)}"
+    return f"{name_of(RECORD, name)} {', '.join(part for part in parts if part)}"
 
 
 def column_label(name: str, column: str) -> str:
@@ -99,7 +101,7 @@ def _told_columns(name: str, image: Values) -> list[str]:
     """The columns that say something: not where a row came from, and not the numbers by which it is kept."""
     told = [c.name for c in table(name).columns if c.name in COLUMN_NAMES[name] or c.name == "withdrawn"]
     # The words of a note that was asked for here hold its answers already.
-    left_out = (*_PLACES, "answers") if image.get("form") and name == "notes" else _PLACES
+    left_out = (*_PLACES, "answers") if image.get("form") and name == "notes" else (*_PLACES, _DIGEST)
     return [column for column in told if column not in left_out]
 
 

@@ -11,7 +11,7 @@ from kontant.cli.judging import evaluator
 from kontant.cli.lazy import Command, group
 from kontant.cli.options import AsOf, Caseworker, Format, when
 from kontant.cli.screen import write_csv
-from kontant.errors import NotFound
+from kontant.errors import NotFound, UsageError
 from kontant.i18n import _
 from kontant.model.vocabulary import folded
 from kontant.report.morning import Morning, Wanted, morning_of
@@ -24,6 +24,10 @@ app = group()
 @app.command(cls=Command, help=_("What each case needs, worst first: the morning's list."))
 def due(
     ctx: typer.Context,
+    case: Annotated[
+        str | None,
+        typer.Argument(help=_("Only this case: its reference, a part of it or of the name."), metavar=_("[CASE]")),
+    ] = None,
     as_of: AsOf = None,
     horizon: Annotated[
         int | None, typer.Option(min=0, max=3660, help=_("Days to look ahead."), metavar=_("DAYS"))
@@ -36,21 +40,42 @@ def due(
     ] = None,
     output: Annotated[Format, typer.Option("--format", help=_("How the list comes out."))] = Format.TABLE,
     explain: Annotated[
-        bool, typer.Option("--explain", help=_("Show the facts, the law and the sum behind each flag."))
+        bool,
+        typer.Option(
+            "--explain",
+            help=_("Show the facts, the law and the sum behind each flag; of one case also why others are not raised."),
+        ),
+    ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(help=_("Only what is new, gone or turned overdue since that day."), metavar=_("DATE")),
+    ] = None,
+    snoozed: Annotated[
+        bool, typer.Option("--snoozed", help=_("Only the flags that were put aside, with why and until when."))
     ] = False,
 ) -> None:
     """Judge the open cases and show what they need."""
     context: Context = ctx.obj
     rules = evaluator(context, when(context, as_of, "--as-of"), horizon, rule or ())
-    asked = Wanted(caseworker, frozenset(str(s) for s in status or ()), limit)
-    morning = judge(context, rules, asked)
-    _WRITERS[output](context, rules, morning, explain)
+    asked = Wanted(caseworker, frozenset(str(s) for s in status or ()), limit, on_screen=output is Format.TABLE)
+    if since is not None:
+        _write_since(context, rules, since, case, asked, output, explain or snoozed)
+    elif case is not None and not snoozed:
+        _write_case(context, rules, case, asked, output, explain)
+    else:
+        morning = judge(context, rules, asked) if case is None else _judge_case(context, rules, case, asked)
+        if snoozed:
+            from kontant.cli.snoozed_list import write
+
+            write(context, morning, output, limit)
+        else:
+            _WRITERS[output](context, rules, morning, explain)
 
 
 def morning(context: Context, day: date) -> Morning:
     """Print the list of ``day`` for people, as ``kontant due`` does, and hand it over."""
     rules = evaluator(context, day)
-    found = judge(context, rules)
+    found = judge(context, rules, Wanted(on_screen=True))
     _write_table(context, rules, found, False)
     return found
 
@@ -68,6 +93,34 @@ def judge(context: Context, rules: Evaluator, asked: Wanted = Wanted()) -> Morni
     return found
 
 
+def _judge_case(context: Context, rules: Evaluator, text: str, asked: Wanted) -> Morning:
+    from kontant.cli.due_case import judge_case
+
+    return judge_case(context, rules, text, asked).morning
+
+
+def _write_case(context: Context, rules: Evaluator, text: str, asked: Wanted, output: Format, explain: bool) -> None:
+    from kontant.cli import due_case
+
+    one = due_case.judge_case(context, rules, text, asked)
+    if output is Format.TABLE:
+        due_case.show_case(context, rules, one, explain=explain)
+    elif output is Format.JSON:
+        due_case.print_json(context, rules, one, explain=explain)
+    else:
+        _WRITERS[output](context, rules, one.morning, explain)
+
+
+def _write_since(
+    context: Context, rules: Evaluator, text: str, case: str | None, asked: Wanted, output: Format, refused: bool
+) -> None:
+    from kontant.cli.due_since import day_before, write
+
+    if refused:
+        raise UsageError(_("--since shows what changed; leave out --explain and --snoozed."))
+    write(context, rules, day_before(rules, text), case, asked, output)
+
+
 def _write_table(context: Context, rules: Evaluator, morning: Morning, explain: bool) -> None:
     from kontant.cli.due_screen import screen
     from kontant.cli.screen import show
@@ -78,19 +131,9 @@ def _write_table(context: Context, rules: Evaluator, morning: Morning, explain: 
 def _write_json(context: Context, rules: Evaluator, morning: Morning, explain: bool) -> None:
     import json
 
-    from kontant.cli.flag_output import explained_json, flag_json
+    from kontant.cli.due_json import document
 
-    flags = [
-        flag_json(flag, morning.day, context.short_prefix) | ({"explain": explained_json(flag)} if explain else {})
-        for flag in morning.all_flags()
-    ]
-    document = {
-        "as_of": morning.day.isoformat(),
-        "horizon_days": morning.horizon_days,
-        "cases_open": morning.cases_open,
-        "flags": flags,
-    }
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    json.dump(document(context, rules, morning, explain=explain), sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
 
 

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from kontant.cli.context import Context
-from kontant.cli.law_text import caveats, value_text
+from kontant.cli.law_text import caveats
 from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, width, wrapped
 from kontant.i18n import N_, _, day_text, ngettext
 from kontant.report.morning import Morning, Needs
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.explained import basis_title, status_title, title
 from kontant.rules.flags import Flag, Status
-from kontant.rules.wording import arithmetic, facts_text, next_step, summary
+from kontant.rules.law import Law
+from kontant.rules.wording import next_step, summary
 
 STYLES = {Status.OVERDUE: "bold red", Status.DUE: "yellow", Status.NOTICE: "cyan"}
 WEEKDAYS = (
@@ -35,11 +36,28 @@ SHORTEST_NAME = 12
 def screen(context: Context, rules: Evaluator, morning: Morning, *, explain: bool) -> Iterator[Line]:
     """All lines of the list."""
     yield from _header(morning)
+    yield from blocks(context, morning, rules.law if explain else None)
+    if explain and morning.shown:
+        yield []
+        yield from _terms(morning, rules.law)
+    yield from _footer(context, rules, morning)
+
+
+def blocks(context: Context, morning: Morning, law: Law | None) -> Iterator[Line]:
+    """The cases by the urgency of their worst flag; with ``law`` all that is behind each flag."""
     for status in Status:
         block = [needs for needs in morning.shown if needs.flags[0].status == status]
         if block:
-            yield from _block(context, morning, status, block, explain)
-    yield from _footer(context, rules, morning)
+            yield from _block(context, morning, status, block, law)
+
+
+def _terms(morning: Morning, law: Law) -> Iterator[Line]:
+    """What the words of an explained list mean."""
+    from kontant.cli.explaining import bases
+    from kontant.cli.terms import terms
+
+    resting = (bases((flag.rule for flag in needs.flags), needs.case, law) for needs in morning.shown)
+    yield from terms((flag.status for flag in morning.all_flags()), set().union(*resting))
 
 
 def when_text(flag: Flag, day: date) -> str:
@@ -54,39 +72,57 @@ def when_text(flag: Flag, day: date) -> str:
     return ngettext("in {n} day", "in {n} days", days).format(n=days)
 
 
-def _header(morning: Morning) -> Iterator[Line]:
-    day = morning.day
+def snoozed_count(morning: Morning) -> str:
+    """How many flags were put aside, and how many of them are past a deadline of the law."""
+    count, past = len(morning.snoozed), morning.snoozed_past_statute
+    told = ngettext("{n} flag snoozed", "{n} flags snoozed", count).format(n=count)
+    if past:
+        late = ngettext("{n} past its statutory deadline", "{n} past their statutory deadlines", past)
+        told += "; " + late.format(n=past)
+    return told
+
+
+def day_line(day: date) -> Line:
+    """The day that a list is of."""
     week = _("week {n}").format(n=day.isocalendar().week)
-    yield line(Piece(f"{_(WEEKDAYS[day.weekday()])} {day_text(day)}", "bold"), f"  {week}")
+    return line(Piece(f"{_(WEEKDAYS[day.weekday()])} {day_text(day)}", "bold"), f"  {week}")
+
+
+def _header(morning: Morning) -> Iterator[Line]:
+    yield day_line(morning.day)
     counts = [ngettext("{n} open case", "{n} open cases", morning.cases_open).format(n=morning.cases_open)]
     counts += [f"{morning.by_status[status]} {status_title(status)}" for status in Status if morning.by_status[status]]
-    calm = morning.cases_open - morning.cases_flagged
+    if morning.cases_snoozed:
+        counts.append(_("{n} snoozed").format(n=morning.cases_snoozed))
+    calm = morning.cases_open - morning.cases_flagged - morning.cases_snoozed
     if calm:
         counts.append(_("{n} in order").format(n=calm))
     yield from wrapped(" · ".join(counts), "")
 
 
-def _block(context: Context, morning: Morning, status: Status, block: list[Needs], explain: bool) -> Iterator[Line]:
+def _block(context: Context, morning: Morning, status: Status, block: list[Needs], law: Law | None) -> Iterator[Line]:
     heading = {Status.OVERDUE: _("OVERDUE"), Status.DUE: _("DUE"), Status.NOTICE: _("NOTICE")}[status]
     total = morning.by_status[status]
     yield []
     told = ngettext("{n} case", "{n} cases", total).format(n=total)
     yield line(Piece(heading, STYLES[status]), f"  {told}")
     for needs in block:
-        yield from _case(context, morning.day, needs, explain)
+        yield from _case(context, morning.day, needs, law)
 
 
-def _case(context: Context, day: date, needs: Needs, explain: bool) -> Iterator[Line]:
+def _case(context: Context, day: date, needs: Needs, law: Law | None) -> Iterator[Line]:
     """One case: its worst flag with the reason, its other flags by name, and what to type."""
     worst, *others = needs.flags
     indent = " " * REASON_INDENT
     command = "> " + next_step(worst, context.short_prefix)
     beside = width() >= WIDE and _room(day, needs) - len(command) - 2 >= min(SHORTEST_NAME, len(needs.case.name))
     yield _head(day, needs, command if beside else "")
-    if explain:
+    if law:
+        from kontant.cli.explaining import flag_lines
+
         for flag in needs.flags:
-            yield from wrapped(f"{when_text(flag, day)}: {_reason(flag)}", indent)
-            yield from _explained(flag, indent + "  ")
+            yield from wrapped(f"{when_text(flag, day)} ({basis_title(flag.basis)}): {_reason(flag)}", indent)
+            yield from flag_lines(flag, needs.case, law, indent + "  ")
     else:
         yield from wrapped(_reason(worst), indent)
         if others:
@@ -133,18 +169,6 @@ def _named(flag: Flag, day: date) -> str:
     return title(flag.rule) if flag.deadline is None else f"{title(flag.rule)} ({when_text(flag, day)})"
 
 
-def _explained(flag: Flag, indent: str) -> Iterator[Line]:
-    if flag.deadline:
-        yield from wrapped(_("deadline: {sum}").format(sum=arithmetic(flag)), indent, "dim")
-    for record in flag.law:
-        period = _("from {first}").format(first=day_text(record.first))
-        if record.last:
-            period += " " + _("to {last}").format(last=day_text(record.last))
-        told = f"{record.name} = {value_text(record)} ({period}; {basis_title(record.basis)}): {record.cited}"
-        yield from wrapped(told, indent, "dim")
-    yield from wrapped(f"{flag.rule}: {facts_text(flag)}", indent, "dim")
-
-
 def _no_case(context: Context) -> str:
     return _("No open case on that day. Read an extract with: {command}").format(command=f"{context.prefix} import")
 
@@ -153,6 +177,8 @@ def _footer(context: Context, rules: Evaluator, morning: Morning) -> Iterator[Li
     yield []
     if not morning.cases_open:
         yield from wrapped(_no_case(context), "")
+    elif morning.cases_snoozed and not morning.cases_flagged:
+        yield from wrapped(_("Nothing is due but what is snoozed."), "")
     elif not morning.cases_flagged:
         yield from wrapped(_("Nothing is due: every open case is in order under the rules in force."), "")
     if morning.left_out:
@@ -160,6 +186,9 @@ def _footer(context: Context, rules: Evaluator, morning: Morning) -> Iterator[Li
             "{n} more case is not shown (--limit).", "{n} more cases are not shown (--limit).", morning.left_out
         )
         yield from wrapped(told.format(n=morning.left_out), "")
+    if morning.snoozed:
+        told = _("{flags}. See: {command} due --snoozed")
+        yield from wrapped(told.format(flags=snoozed_count(morning), command=context.short_prefix), "")
     if context.db_option and morning.shown:
         yield from wrapped(
             _("Type the commands with {option}, or set KONTANT_DB.").format(option=context.db_option), ""

@@ -1,29 +1,50 @@
-"""What a change did to the flags of its case: judged before and after by the rules of today, and told."""
+"""What a change did to the flags of its case: judged before and after by the rules of today, and told.
+
+A flag that was put aside is nothing to do now, so it is named after what is; one whose facts the change has touched
+is back, and that is told; one that the change cleared is cleared like any other.
+"""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from kontant.cli.context import Context
 from kontant.cli.due_screen import STYLES
 from kontant.cli.screen import Line, Piece, clean, line, on_terminal, show, width, wrapped
+from kontant.cli.snooze_words import term
 from kontant.i18n import _, day_text
 from kontant.model.vocabulary import EXEMPTION_SCOPE, name_of
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.explained import status_title, title
 from kontant.rules.flags import Flag
+from kontant.rules.snoozing import parted
 from kontant.rules.wording import next_step, summary
 from kontant.store import timelines
 from kontant.store.reading import reading
-
-Flags = Mapping[tuple[str, str], Flag]
-"""The flags of a case by rule and scope."""
+from kontant.store.snoozes import Snooze, snoozes_of
 
 
-def raised(context: Context, rules: Evaluator, case_ref: str) -> dict[tuple[str, str], Flag]:
-    """The flags that the case has, the worst first; none for a case that is closed or not there."""
+class Flags(dict[tuple[str, str], Flag]):
+    """The flags of a case by rule and scope, the worst first; ``snoozed`` holds the snoozes of those put aside."""
+
+    def __init__(self, flags: Iterable[Flag] = (), snoozed: Iterable[Snooze] = ()) -> None:
+        """All ``flags``, and the snoozes of some of them."""
+        super().__init__(((flag.rule, flag.scope), flag) for flag in flags)
+        self.snoozed = {(snooze.rule, snooze.scope): snooze for snooze in snoozed}
+
+    @property
+    def standing(self) -> list[Flag]:
+        """The flags that are not put aside."""
+        return [flag for key, flag in self.items() if key not in self.snoozed]
+
+
+def raised(context: Context, rules: Evaluator, case_ref: str) -> Flags:
+    """The flags that the case has; none for a case that is closed or not there."""
+    day = rules.law.day
     with reading(context.path) as connection:
         t = timelines.timeline(connection, case_ref, rules.reads())
-    return {(flag.rule, flag.scope): flag for flag in rules.flags(t)} if t else {}
+        snoozes = snoozes_of(connection, case_ref, day=day)
+    flags = rules.flags(t) if t else []
+    return Flags(flags, (snooze for _flag, snooze in parted(flags, snoozes, day)[1]))
 
 
 def tell_flags(
@@ -40,11 +61,16 @@ def tell_flags(
 
 def _changed(before: Flags, after: Flags, indent: str) -> Iterator[Line]:
     cleared = [flag for key, flag in before.items() if key not in after]
-    new = [flag for key, flag in after.items() if key not in before]
+    new = [flag for key, flag in after.items() if key not in before and key not in after.snoozed]
+    back = [flag for key, flag in after.items() if key in before.snoozed and key not in after.snoozed]
     if cleared:
         yield from hung(_("Cleared: {rules}").format(rules=_named(cleared)), indent)
     if new:
         yield from hung(_("Raised: {rules}").format(rules=_named(new)), indent)
+    if back:
+        yield from hung(
+            _("No longer snoozed, since the facts have changed: {rules}").format(rules=_named(back)), indent
+        )
     for key, flag in after.items():
         old = before[key].deadline if key in before else None
         if old and flag.deadline and old != flag.deadline:
@@ -56,12 +82,17 @@ def _changed(before: Flags, after: Flags, indent: str) -> Iterator[Line]:
 def _remaining(flags: Flags, prefix: str, indent: str) -> Iterator[Line]:
     if not flags:
         yield from hung(_("No flag stands in the case now."), indent)
-        return
-    yield from hung(_("Still to do in the case:"), indent)
-    for flag in flags.values():
+    elif not flags.standing:
+        yield from hung(_("Nothing to do in the case now but what is snoozed."), indent)
+    else:
+        yield from hung(_("Still to do in the case:"), indent)
+    for flag in flags.standing:
         yield from _heading(flag, f"{indent}  ")
         yield from wrapped(summary(flag), f"{indent}    ")
         yield from hung(f"> {next_step(flag, prefix)}", f"{indent}    ", "green")
+    if flags.snoozed:
+        named = ", ".join(f"{_name(flags[key])} ({term(snooze)})" for key, snooze in flags.snoozed.items())
+        yield from hung(_("Snoozed: {rules}").format(rules=named), indent, "dim")
 
 
 def _heading(flag: Flag, indent: str) -> Iterator[Line]:

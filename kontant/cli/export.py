@@ -1,4 +1,4 @@
-"""``kontant export``: the caseload summary, and the list of cases behind it."""
+"""``kontant export``: the caseload summary, the list of cases behind it, and a calendar file."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from kontant.cli.context import Context
+from kontant.cli.export_ics import ics
 from kontant.cli.judging import evaluator
 from kontant.cli.lazy import Command, group
 from kontant.cli.options import AsOf, Caseworker, when
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from kontant.exchange.sheets import Sheet
     from kontant.report.judged import Judged
 
-app = group(help=_("The caseload summary, and the list of cases behind it."))
+app = group(help=_("The caseload summary, the list of cases behind it, and a calendar file."))
 
 
 class FileFormat(StrEnum):
@@ -118,6 +119,9 @@ def cases(
         else _("Without case numbers, names and initials; each row is still about one person, so keep it safe.")
     )
     _write(Export(_("Open cases"), found.as_of, note, [found.sheet()], found.json()), target, force)
+
+
+app.command(cls=Command, help=_("Write deadlines and planned conversations as a calendar file (iCalendar)."))(ics)
 
 
 class Target(NamedTuple):

@@ -4,9 +4,13 @@ from datetime import date
 from typing import Any
 
 from kontant.exchange.json_values import plain
+from kontant.model.timeline import Case
 from kontant.rules.catalogue import RULES
+from kontant.rules.explained import clears
 from kontant.rules.flags import Flag
-from kontant.rules.parameters import Value
+from kontant.rules.grounds import grounds
+from kontant.rules.law import Law
+from kontant.rules.parameters import Outcome, Value
 from kontant.rules.wording import arithmetic, next_step, summary
 
 
@@ -27,9 +31,14 @@ def flag_json(flag: Flag, day: date, prefix: str = "kontant") -> dict[str, Any]:
     }
 
 
-def explained_json(flag: Flag) -> dict[str, Any]:
-    """What ``--explain`` adds: the records in force and how the deadline came about."""
-    return {"deadline_is": arithmetic(flag) or None, "parameters": [value_json(record) for record in flag.law]}
+def explained_json(flag: Flag, case: Case, law: Law) -> dict[str, Any]:
+    """What ``--explain`` adds: the values in force, how the deadline came about, and what clears the flag."""
+    records = (ground.record for ground in grounds(flag.rule, case, law) if ground.outcome is Outcome.IN_FORCE)
+    return {
+        "deadline_is": arithmetic(flag) or None,
+        "parameters": [value_json(record) for record in records if record is not None],
+        "clears": clears(flag.rule),
+    }
 
 
 def value_json(record: Value) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """``kontant note amend``: a dated correction beneath a note; the note itself stays as it was written."""
 
-import sys
 from datetime import date
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from kontant.cli.journal_words import MOST_NOTES, note_of
 from kontant.cli.note_words import legible
 from kontant.cli.options import when
 from kontant.cli.screen import say, tell
+from kontant.cli.stdin import stdin_text
 from kontant.errors import Refused, UsageError
 from kontant.i18n import _, day_text
 from kontant.model.person import holds_cpr
@@ -50,7 +50,7 @@ def amend(
     if text is None:
         words, event = _ask_and_write(context, note, t.case.name, day, who)
     else:
-        words = _checked(_decoded(sys.stdin.buffer.read()) if text == "-" else text)
+        words = _checked(stdin_text() if text == "-" else text)
         event = _write(context, note, day, who, words)
     _tell(context, note, day, words, event)
 
@@ -81,14 +81,6 @@ def _ask_and_write(context: Context, note: JournalNote, name: str, day: date, wh
             event = _write(context, note, day, who, words)
             correction.finished()
     return words, event
-
-
-def _decoded(raw: bytes) -> str:
-    """Text in UTF-8, or as older Windows programs write it."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
 
 
 def _checked(words: str) -> str:

@@ -12,7 +12,12 @@ from kontant.rules.parameters import ALL_GROUPS, Outcome, Value
 # A value that no person has held against its source for so long is told of.
 STALE_AFTER = timedelta(days=365)
 # The parameters whose value is a list of codes, and of which vocabulary.
-_CODES = {"contact.counting_kinds": CONVERSATION_KIND, "passivity.counting_offers": OFFER_TYPE}
+_CODES = {
+    "contact.counting_kinds": CONVERSATION_KIND,
+    "passivity.counting_offers": OFFER_TYPE,
+    "offers.followed_types": OFFER_TYPE,
+    "offers.company_types": OFFER_TYPE,
+}
 
 
 def caveats(rules: Evaluator, today: date) -> Iterator[str]:

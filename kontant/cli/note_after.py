@@ -1,7 +1,7 @@
 """After a note is saved: what it changed, how to take it back, what became of the flags, and what to do next."""
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kontant.cli.context import Context
@@ -47,8 +47,11 @@ def saved_json(writing: Writing, saved: "Saved", before: Flags, after: Flags) ->
         "caseworker": writing.caseworker,
         "changes": [_change_json(change) for change in saved.changes],
         "flags_cleared": [_flag_json(flag, context) for key, flag in before.items() if key not in after],
-        "flags_raised": [_flag_json(flag, context) for key, flag in after.items() if key not in before],
-        "flags_remaining": [_flag_json(flag, context) for flag in after.values()],
+        "flags_raised": [
+            _flag_json(flag, context) for key, flag in after.items() if key not in before and key not in after.snoozed
+        ],
+        "flags_remaining": [_flag_json(flag, context) for flag in after.standing],
+        "flags_snoozed": [_flag_json(after[key], context) for key in after.snoozed],
         "undo": f"{context.prefix} undo {saved.event_id}",
         "next_step": _next(context, after),
     }
@@ -67,9 +70,9 @@ def _fitted(row: Line) -> Iterator[Line]:
         yield line(" " * (len(sign.text) + 1), part)
 
 
-def _next(context: Context, flags: Mapping[tuple[str, str], Flag]) -> str:
+def _next(context: Context, flags: Flags) -> str:
     """What deals with the worst flag that something can be done about; else the morning's list."""
-    steps = (next_step(flag, context.prefix) for flag in flags.values())
+    steps = (next_step(flag, context.prefix) for flag in flags.standing)
     return next((step for step in steps if " case show " not in step), f"{context.prefix} due")
 
 

@@ -56,6 +56,15 @@ def remove(path: Path) -> None:
                 _unlink(found)
 
 
+def take_in(path: Path) -> None:
+    """Take away a file whose words are in the draft now.
+
+    What its editor wrote beside it stays: after a crash that holds words that were never written to the file, and the
+    editor offers them when the question is opened in it again. Saving the note takes it away (:func:`forget`).
+    """
+    _unlink(path)
+
+
 def _unlink(path: Path) -> None:
     with contextlib.suppress(OSError):
         path.unlink()

@@ -5,6 +5,7 @@ Shift-Tab, or ``<`` as the whole answer, goes back (:class:`GoBack`); Ctrl-C and
 exceptions. Nothing here knows what a note is.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -40,7 +41,7 @@ Fault = str | None
 """What is wrong with an answer, in one sentence; None where nothing is."""
 
 
-class Prompt:
+class Prompt(ABC):
     """One prompt, from its first key to its last."""
 
     def __init__(self, desk: Desk) -> None:
@@ -48,13 +49,13 @@ class Prompt:
         self.desk = desk
         self.fault: Fault = None
 
+    @abstractmethod
     def body(self) -> "AnyContainer":
         """What is asked."""
-        raise NotImplementedError
 
+    @abstractmethod
     def bind(self, keys: "KeyBindings") -> None:
         """The keys that answer."""
-        raise NotImplementedError
 
     def application(self) -> "Application[Any]":
         """The whole, to be run once."""

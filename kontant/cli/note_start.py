@@ -131,7 +131,7 @@ def take_in(keeper: Keeper, template: Template) -> None:
             aside(_("The words that were in your editor are here again."))
         keeper.keep()
         # Only now: the words stand in the draft.
-        private.remove(file)
+        private.take_in(file)
     _tell_homeless(keeper, template)
 
 

@@ -17,6 +17,7 @@ from kontant.cli.record_kinds import CODE, DAY, LONG_TEXT, MONTH, Column, Kind, 
 from kontant.cli.record_options import MINUS
 from kontant.cli.record_words import words
 from kontant.cli.screen import tell
+from kontant.cli.stdin import stdin_text
 from kontant.errors import UsageError
 from kontant.exchange.cells import CellError, converter
 from kontant.exchange.sentences import ORDERED, right
@@ -88,7 +89,7 @@ def _long_text(text: str) -> str | None:
     if text == "-":
         if sys.stdin.isatty():
             tell(_("Write the text; Ctrl-D on a line of its own ends it."))
-        text = sys.stdin.read().rstrip("\n")
+        text = stdin_text().rstrip("\n")
     return text.replace("\r\n", "\n") if text.strip() else None
 
 

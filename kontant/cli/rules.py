@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from kontant.cli.case_options import CaseText, Output
 from kontant.cli.context import Context
 from kontant.cli.judging import check_rules, evaluator, own_parameter_file
 from kontant.cli.lazy import Command, group
-from kontant.cli.options import AsOf, Format, when
+from kontant.cli.options import AsOf, Format, TableOrJson, when
 from kontant.errors import UsageError
 from kontant.i18n import _
 
@@ -52,6 +53,29 @@ def show_rule(ctx: typer.Context, rule: Annotated[str, typer.Argument(metavar=_(
     from kontant.cli.screen import show
 
     show(explanation(evaluator(context, when(context, as_of, "--as-of")), rule, context.today))
+
+
+@app.command("explain", cls=Command, help=_("Explain what one rule says of one case, raised or not."))
+def explain_rule(
+    ctx: typer.Context,
+    rule: Annotated[str, typer.Argument(metavar=_("RULE"))],
+    case: CaseText,
+    as_of: AsOf = None,
+    output: Output = TableOrJson.TABLE,
+) -> None:
+    """Judge the case by the rule and show everything that was looked at."""
+    from kontant.cli import rules_explain
+    from kontant.cli.case_finding import find_case
+    from kontant.store.reading import reading
+    from kontant.store.timelines import timeline
+
+    context: Context = ctx.obj
+    asked = evaluator(context, when(context, as_of, "--as-of"), rules=(rule,))
+    with reading(context.path) as connection:
+        t = timeline(connection, find_case(connection, case))
+    assert t is not None
+    write = rules_explain.print_json if output is TableOrJson.JSON else rules_explain.show_explained
+    write(context, asked, rule, t)
 
 
 @app.command(cls=Command, help=_("Check a municipality's own file of parameters."))

@@ -29,7 +29,7 @@ def overview(asked: Evaluator, own_file: Path | None, today: date) -> Iterator[L
         for rule in RULES.values():
             if rule.family == family:
                 record = _deciding(rule, law)
-                aside = basis_title(record.basis) if record else _("silent")
+                aside = _("off") if is_off(rule, law) else basis_title(record.basis) if record else _("silent")
                 yield line("  ", Piece(rule.id.ljust(25), "" if record else "dim"), f"{title(rule.id)} ({aside})")
     yield []
     yield line(Piece(_("Values"), "bold"))
@@ -94,8 +94,17 @@ def sheet(asked: Evaluator) -> Sheet:
     return Sheet(_("Values"), columns, rows)
 
 
+def is_off(rule: Rule, law: Law) -> bool:
+    """Whether the rule has a switch that is in force and not turned on."""
+    record = law.value(rule.switch) if rule.switch else None
+    return record is not None and not record.value
+
+
 def _deciding(rule: Rule, law: Law) -> Value | None:
-    """The record that gives a rule its basis on the day: the first in force for any group."""
+    """The record that gives a rule its basis on the day: the first in force for any group; None for a silent rule."""
+    # The first families go on without a value that only some of their cases need.
+    if not law.in_force(rule.limits or rule.parameters):
+        return None
     return next((r for r in law.by_group(rule.parameters[0]).values() if r is not None), None)
 
 
@@ -145,6 +154,7 @@ def _rule_json(rule: Rule, law: Law) -> dict[str, Any]:
         "family": rule.family,
         "title": title(rule.id),
         "in_force": deciding is not None,
+        "off": is_off(rule, law),
         "basis": deciding.basis if deciding else None,
         "by_opening": rule.by_opening,
         "parameters": list(rule.all_parameters),

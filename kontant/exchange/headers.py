@@ -142,7 +142,7 @@ COLUMN_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "text": ("tekst", "notat"),
             "answers": ("svar",),
         },
-        # No extract carries these; they are told in the log.
+        # No extract carries these two; they are told in the log.
         "amendments": {
             "case_ref": _REF,
             "date": ("dato",),
@@ -152,6 +152,17 @@ COLUMN_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "written_on": ("skrevet",),
             "caseworker": _CASEWORKER,
             "text": ("tekst",),
+        },
+        "snoozes": {
+            "case_ref": _REF,
+            "rule": ("regel",),
+            "scope": ("omfang",),
+            "set_on": ("udsat den",),
+            "until": ("udsat til",),
+            "reason": ("begrundelse",),
+            "caseworker": _CASEWORKER,
+            "deadline": ("frist",),
+            "fingerprint": ("fingeraftryk",),
         },
     }
 )

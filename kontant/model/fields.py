@@ -85,6 +85,7 @@ Ref = Annotated[str, _line(MAX_REF), AfterValidator(_no_controls), BeforeValidat
 PersonName = Annotated[str, _line(MAX_NAME), AfterValidator(_no_controls), BeforeValidator(_spaced)]
 Initials = Annotated[str, _line(MAX_INITIALS), AfterValidator(_no_controls), BeforeValidator(_spaced)]
 Title = Annotated[str, _line(MAX_TITLE), AfterValidator(_no_controls), BeforeValidator(_spaced)]
+FlagPart = Annotated[str, StringConstraints(max_length=MAX_REF), AfterValidator(_no_controls)]
 LongText = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
 Cpr = Annotated[str, AfterValidator(_cpr)]
 Month = Annotated[dt.date, AfterValidator(_first_of_month)]

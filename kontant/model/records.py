@@ -10,6 +10,7 @@ from typing import Self
 
 from pydantic import field_validator, model_validator
 from pydantic_core import PydanticCustomError
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from kontant.model import fields as f
@@ -205,3 +206,23 @@ class AmendmentFields(SQLModel):
     written_on: dt.date = f.day(required=True)
     caseworker: f.Initials | None = f.text()
     text: f.LongText = f.text(required=True)
+
+
+class SnoozeFields(SQLModel):
+    """A flag that was put aside: until a day, or without one until its facts change, which the fingerprint tells."""
+
+    case_ref: f.Ref = f.text(key=True, foreign_key="cases.case_ref")
+    rule: f.FlagPart = f.text(key=True)
+    scope: f.FlagPart = f.text(key=True, default="", sa_column_kwargs={"server_default": sql("''")})
+    set_on: dt.date = f.day(required=True)
+    until: dt.date | None = f.day()
+    reason: f.LongText = f.text(required=True)
+    caseworker: f.Initials | None = f.text()
+    deadline: dt.date | None = f.day()
+    fingerprint: f.FlagPart = f.text(required=True)
+
+    @model_validator(mode="after")
+    def _ends_later(self) -> Self:
+        if self.until is not None and self.until <= self.set_on:
+            raise PydanticCustomError("before_set", "wrong order of dates")
+        return self

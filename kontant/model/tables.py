@@ -150,6 +150,13 @@ class AmendmentRow(_Kept, r.AmendmentFields, table=True):
     id: int | None = Field(default=None, unique=True)
 
 
+class SnoozeRow(_Kept, r.SnoozeFields, table=True):
+    """Table ``snoozes``: the flags that were put aside, one for each rule and scope of a case."""
+
+    __tablename__ = "snoozes"
+    __table_args__ = (CheckConstraint("until IS NULL OR until > set_on", name="until"), _CLUSTERED)
+
+
 class EventRow(SQLModel, table=True):
     """Table ``events``: one command that changed something. Append-only.
 
@@ -200,6 +207,7 @@ ROWS: Mapping[str, type[SQLModel]] = MappingProxyType(
         "coordination": CoordinationRow,
         "notes": NoteRow,
         "amendments": AmendmentRow,
+        "snoozes": SnoozeRow,
     }
 )
 """The record tables by name, parents first."""
@@ -219,12 +227,13 @@ RECORDS: Mapping[str, type[SQLModel]] = MappingProxyType(
         "coordination": r.CoordinationFields,
         "notes": r.NoteFields,
         "amendments": r.AmendmentFields,
+        "snoozes": r.SnoozeFields,
     }
 )
 """The plain model that validates a row of each table."""
 
-EXTRACT_TABLES = tuple(name for name in ROWS if name != "amendments")
-"""The tables that an extract can carry, parents first: a correction is only ever written here."""
+EXTRACT_TABLES = tuple(name for name in ROWS if name not in ("amendments", "snoozes"))
+"""The tables that an extract can carry, parents first: corrections and snoozes are only ever written here."""
 
 
 def table(name: str) -> Table:

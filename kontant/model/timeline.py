@@ -90,11 +90,12 @@ class PaidWork(NamedTuple):
 
 
 class Note(NamedTuple):
-    """That a note was written; its text is read only where a note is shown."""
+    """That a note was written, and its answers as the JSON they are kept as; its text is read where a note is shown."""
 
     date: date
     template: str
     scope: str | None
+    answers: str | None = None
 
 
 class Goal(NamedTuple):

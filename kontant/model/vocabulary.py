@@ -172,6 +172,7 @@ RECORD = _terms(
     coordination=("coordination", "koordinering"),
     notes=("note", "notat"),
     amendments=("amendment", "rettelse"),
+    snoozes=("snooze", "udsættelse"),
 )
 """What one record of each table is called."""
 

@@ -1,25 +1,29 @@
 """The morning's list: which cases need something on a day, worst first, however large the caseload.
 
 Keeps no more cases than are to be shown, so that ninety thousand cost the memory of a page. A large caseload is
-judged in parts, one for each processor.
+judged in parts, one for each processor. Flags that somebody put aside leave the list; each was put aside by hand, so
+all of them are kept beside it and counted.
 """
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import nsmallest
 from pathlib import Path
 from sqlite3 import Connection
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from kontant.model.timeline import Assignment, Case, Timeline
 from kontant.model.vocabulary import folded
 from kontant.rules.continuity import coordinators, current_coordinator
 from kontant.rules.evaluate import Evaluator, Recipe
 from kontant.rules.flags import Flag
+from kontant.rules.snoozing import is_past, is_statutory, parted
 from kontant.store.reading import reading
+from kontant.store.snoozes import Snooze, Snoozes, snoozes
 from kontant.store.timelines import EVERY_CASE, Refs, case_count, open_timelines, parts
 
 # Below this a second process costs more than it saves.
@@ -37,9 +41,25 @@ class Needs(NamedTuple):
         """The place of the case: that of its worst flag."""
         return self.flags[0].order()
 
+    def screen_order(self) -> tuple[int, int, date, str, str, str]:
+        """The place of the case on a screen."""
+        return self.flags[0].screen_order()
+
     def coordinator(self, day: date) -> str | None:
         """Who coordinates the case on ``day``; found for the cases that are shown, not for all that are judged."""
         return _coordinator(Timeline(self.case, assignments=self.assignments), day)
+
+
+class Snoozed(NamedTuple):
+    """A flag that was put aside, and still is."""
+
+    case: Case
+    flag: Flag
+    snooze: Snooze
+
+    def order(self) -> tuple[int, date, str, str, str]:
+        """The place of the flag, as if it stood in the list."""
+        return self.flag.order()
 
 
 def _coordinator(t: Timeline, day: date) -> str | None:
@@ -52,6 +72,7 @@ class Morning:
     """What ``day`` asks for: the cases shown, and counts of all that were judged.
 
     ``by_status`` counts cases by their worst flag; ``caseworkers`` are the coordinators met, where one is asked for.
+    ``snoozed`` are all flags put aside, and ``cases_snoozed`` counts the cases that have none but such.
     """
 
     day: date
@@ -60,6 +81,8 @@ class Morning:
     shown: list[Needs] = field(default_factory=list)
     by_status: Counter[str] = field(default_factory=Counter)
     caseworkers: set[str] = field(default_factory=set)
+    snoozed: list[Snoozed] = field(default_factory=list)
+    cases_snoozed: int = 0
 
     @property
     def cases_flagged(self) -> int:
@@ -71,12 +94,24 @@ class Morning:
         """How many flagged cases are not shown."""
         return self.cases_flagged - len(self.shown)
 
-    def add(self, other: "Morning", limit: int | None) -> None:
+    @property
+    def snoozed_past_deadline(self) -> int:
+        """How many flags are put aside though their deadline has passed."""
+        return sum(is_past(item.flag, self.day) for item in self.snoozed)
+
+    @property
+    def snoozed_past_statute(self) -> int:
+        """How many of them are past a deadline that the law itself sets."""
+        return sum(is_past(item.flag, self.day) and is_statutory(item.flag) for item in self.snoozed)
+
+    def add(self, other: "Morning", asked: "Wanted") -> None:
         """Take in the list of other cases on the same day."""
         self.cases_open += other.cases_open
         self.by_status.update(other.by_status)
         self.caseworkers |= other.caseworkers
-        self.shown = sorted((*self.shown, *other.shown), key=Needs.order)[:limit]
+        self.cases_snoozed += other.cases_snoozed
+        self.snoozed = sorted((*self.snoozed, *other.snoozed), key=Snoozed.order)
+        self.shown = sorted((*self.shown, *other.shown), key=asked.place)[: asked.limit]
 
     def all_flags(self) -> list[Flag]:
         """The flags of the shown cases in the list's order."""
@@ -87,48 +122,87 @@ class Wanted(NamedTuple):
     """What of the list is asked for.
 
     ``caseworker`` keeps the cases whose coordinator on the day that is, whatever the case of its letters;
-    ``statuses`` keeps flags of those (all if empty); ``limit`` keeps so many of the worst cases (all if None).
+    ``statuses`` keeps flags of those (all if empty); ``limit`` keeps so many of the worst cases (all if None);
+    ``on_screen`` puts what binds most first within an urgency.
     """
 
     caseworker: str | None = None
     statuses: frozenset[str] = frozenset()
     limit: int | None = None
+    on_screen: bool = False
+
+    @property
+    def place(self) -> Callable[[Needs], Any]:
+        """What cases are sorted by."""
+        return Needs.screen_order if self.on_screen else Needs.order
 
 
-def gather(timelines: Iterable[Timeline], evaluator: Evaluator, asked: Wanted = Wanted()) -> Morning:  # noqa: B008
-    """Judge the timelines and keep what is asked for."""
-    day = evaluator.law.day
-    morning = Morning(day, evaluator.horizon_days)
-    _, statuses, limit = asked
-    wanted = folded(asked.caseworker) if asked.caseworker else None
-    for t in timelines:
-        if wanted is not None:
-            who = _coordinator(t, day)
-            if who:
-                morning.caseworkers.add(who)
-            if who is None or folded(who) != wanted:
-                continue
+def gather(
+    timelines: Iterable[Timeline],
+    evaluator: Evaluator,
+    asked: Wanted = Wanted(),  # noqa: B008
+    aside: Mapping[str, Snoozes] = MappingProxyType({}),
+) -> Morning:
+    """Judge the timelines and keep what is asked for; ``aside`` are the snoozes by case_ref."""
+    morning = Morning(evaluator.law.day, evaluator.horizon_days)
+    statuses, limit, place = asked.statuses, asked.limit, asked.place
+    last_place: Any = None  # of the cases kept so far: what comes after it need not be kept
+    for t, raised in evaluator.flags_of(_of_caseworker(morning, timelines, asked.caseworker)):
         morning.cases_open += 1
-        flags = evaluator.flags(t)
-        if statuses:
-            flags = [flag for flag in flags if flag.status in statuses]
+        flags = [flag for flag in raised if flag.status in statuses] if statuses else raised
+        if flags and t.case.case_ref in aside:
+            flags = _set_aside(morning, t.case, flags, aside[t.case.case_ref])
         if not flags:
             continue
+        if asked.on_screen and len(flags) > 1:
+            flags.sort(key=Flag.urgency)  # they are in the order of their days already
         morning.by_status[flags[0].status] += 1
-        morning.shown.append(Needs(t.case, t.assignments, flags))
+        needs = Needs(t.case, t.assignments, flags)
+        if last_place is not None and place(needs) > last_place:
+            continue
+        morning.shown.append(needs)
         if limit is not None and len(morning.shown) >= 4 * limit + 1000:
-            morning.shown = nsmallest(limit, morning.shown, key=Needs.order)
-    morning.shown = sorted(morning.shown, key=Needs.order)[:limit]
+            morning.shown = nsmallest(limit, morning.shown, key=place)
+            last_place = place(morning.shown[-1]) if morning.shown else None
+    morning.shown = sorted(morning.shown, key=place)[:limit]
+    morning.snoozed.sort(key=Snoozed.order)
     return morning
+
+
+def _of_caseworker(morning: Morning, timelines: Iterable[Timeline], name: str | None) -> Iterator[Timeline]:
+    """The cases that ``name`` coordinates on the day, all if there is none; who else does is taken down."""
+    if not name:
+        yield from timelines
+        return
+    wanted = folded(name)
+    for t in timelines:
+        who = _coordinator(t, morning.day)
+        if who:
+            morning.caseworkers.add(who)
+            if folded(who) == wanted:
+                yield t
+
+
+def _set_aside(morning: Morning, case: Case, flags: list[Flag], snoozes: Snoozes) -> list[Flag]:
+    """The flags that still stand; those put aside go to the list of such."""
+    standing, aside = parted(flags, snoozes, morning.day)
+    morning.snoozed += [Snoozed(case, flag, snooze) for flag, snooze in aside]
+    morning.cases_snoozed += not standing
+    return standing
 
 
 def morning_of(path: Path, evaluator: Evaluator, asked: Wanted = Wanted()) -> Morning:  # noqa: B008
     """The list of the caseload at ``path``; in parallel where it is large and only its worst cases are kept."""
     with reading(path) as connection:
         if asked.limit is None or case_count(connection) < LARGE_CASELOAD or processors() == 1:
-            return gather(_timelines(connection, evaluator, EVERY_CASE), evaluator, asked)
+            return _gathered(connection, evaluator, asked, EVERY_CASE)
         ranges = parts(connection, processors())
     return _in_parallel(path, evaluator, asked, ranges)
+
+
+def morning_of_case(t: Timeline, evaluator: Evaluator, asked: Wanted, aside: Mapping[str, Snoozes]) -> Morning:
+    """The list of one case alone, empty where it is not open on the day; ``aside`` are its snoozes by case_ref."""
+    return gather([t] if t.case.is_open(evaluator.law.day) else [], evaluator, asked, aside)
 
 
 def processors() -> int:
@@ -145,7 +219,7 @@ def _in_parallel(path: Path, evaluator: Evaluator, asked: Wanted, ranges: list[R
     # Ctrl-C is for this process to answer: each worker would answer it with a traceback.
     with ProcessPoolExecutor(len(ranges), initializer=signal, initargs=(SIGINT, SIG_IGN)) as pool:
         for part in pool.map(_part, *zip(*((path, evaluator.recipe(), asked, refs) for refs in ranges), strict=True)):
-            whole.add(part, asked.limit)
+            whole.add(part, asked)
     return whole
 
 
@@ -153,9 +227,12 @@ def _part(path: Path, recipe: Recipe, asked: Wanted, refs: Refs) -> Morning:
     """The list of one range of cases, in a process of its own."""
     evaluator = Evaluator(*recipe)
     with reading(path) as connection:
-        return gather(_timelines(connection, evaluator, refs), evaluator, asked)
+        return _gathered(connection, evaluator, asked, refs)
 
 
-def _timelines(connection: Connection, evaluator: Evaluator, refs: Refs) -> Iterable[Timeline]:
+def _gathered(connection: Connection, evaluator: Evaluator, asked: Wanted, refs: Refs) -> Morning:
+    """The list of a range of cases."""
+    day = evaluator.law.day
     # Who coordinates a case is shown beside it, whatever the rules read.
-    return open_timelines(connection, evaluator.law.day, evaluator.reads() | {"assignments"}, refs)
+    timelines = open_timelines(connection, day, evaluator.reads() | {"assignments"}, refs)
+    return gather(timelines, evaluator, asked, snoozes(connection, refs, day=day))

@@ -17,18 +17,33 @@ counting kinds up to the day.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from kontant.dates import add_months
-from kontant.model.timeline import Conversation, Timeline
-from kontant.rules.flags import Flag, Status, status_of
+from kontant.model.timeline import Conversation, Exemption, Timeline
+from kontant.rules.flags import Flag, Judgement, Quiet, Status, status_of
 from kontant.rules.law import Law
 from kontant.rules.parameters import Value
 
 ONE_DAY = timedelta(days=1)
+RULES = (
+    "conversation-first",
+    "conversation-due",
+    "conversation-shortfall",
+    "conversation-start",
+    "conversation-unrecorded",
+)
+# What is said of most cases needs no words of its own for each of them.
+FIRST_NO_VALUE = Quiet("conversation-first", "no_value_then")
+FIRST_COMES_BEFORE = Quiet("conversation-due", "first_comes_before")
+DUE_NO_VALUE = Quiet("conversation-due", "no_value")
+SHORTFALL_NO_VALUE = Quiet("conversation-shortfall", "no_value")
+START_NO_VALUE = Quiet("conversation-start", "no_value_then")
+NONE_PASSED = Quiet("conversation-unrecorded", "none_passed")
 
 
 class Contact:
-    """The family on one day; ``flags`` judges one case."""
+    """The family on one day; ``judge`` judges one case."""
 
     def __init__(self, law: Law, horizon: date) -> None:
         """Resolve what the day decides; ``horizon`` is the last day of the common lead."""
@@ -41,100 +56,122 @@ class Contact:
         self._year_ago = add_months(law.day, -law.number("contact.shortfall_months"))
         self._start_lead = law.number("contact.start_lead_days")
 
-    def flags(self, t: Timeline) -> Iterator[Flag]:
-        """The contact flags of a case that is open on the day."""
-        since = self._duty_start(t)
-        if since is None:
+    def judge(self, t: Timeline) -> Iterator[Judgement]:
+        """What each rule of the family says of a case that is open on the day."""
+        exempt, since = self._duty(t)
+        if exempt:
+            facts = {"scope": exempt.scope, "start": exempt.start, "end": exempt.end}
+            yield from (Quiet(rule, "exempt", facts) for rule in RULES)
             return
         opened = t.case.opened
-        held = [c.date for c in t.conversations if c.status == "held" and c.date <= self._day and c.kind in self._kinds]
-        is_new = self._day < add_months(opened, self._new_months)
-        held_since_opened = sum(day >= opened for day in held) if is_new else 0
-        first = self._opened_value(t, "contact.first_within_days") if is_new and not held_since_opened else None
-        if first:
-            yield from self._first(t, since, first)
+        held, planned = self._held_and_planned(t)
+        new_until, no_longer_new = _new_case(opened, self._new_months)
+        if self._day < new_until:
+            held_since_opened = sum(day >= opened for day in held)
+            first = None if held_since_opened else self._opened_value(t, "contact.first_within_days")
+            if first:
+                yield self._first(t, since, first, planned)
+                yield FIRST_COMES_BEFORE
+            else:
+                yield _no_first(held_since_opened)
+                yield self._next(t, since, held, planned)
+            yield self._start(t, held_since_opened)
         else:
-            yield from self._next(t, since, held)
-        yield from self._too_few(t, since, held)
-        if is_new:
-            yield from self._start(t, held_since_opened)
-        yield from self._unrecorded(t)
+            yield self._next(t, since, held, planned)
+            yield from no_longer_new
+        yield self._too_few(t, since, held)
+        yield self._unrecorded(t, planned)
 
-    def _duty_start(self, t: Timeline) -> date | None:
-        """S, or None where the person is exempt from conversations on the day."""
+    def _duty(self, t: Timeline) -> tuple[Exemption | None, date]:
+        """The exemption from conversations that covers the day, if any; else S, the start of the duty."""
         start = t.case.opened
         for x in t.exemptions:
             if x.scope == "conversations" and x.start <= self._day:
                 if x.end is None or x.end >= self._day:
-                    return None
+                    return x, start
                 start = max(start, x.end + ONE_DAY)
-        return start
+        return None, start
 
     def _opened_value(self, t: Timeline, name: str) -> Value | None:
         """The record of ``name`` in force on the day the case was opened."""
         return self._law.value(name, t.case.target_group, t.case.opened)
 
-    def _planned(self, t: Timeline) -> list[Conversation]:
-        """Planned conversations that could still count, the earliest first."""
-        return sorted(
-            c for c in t.conversations if c.status == "planned" and c.date >= self._day and c.kind in self._kinds
-        )
+    def _held_and_planned(self, t: Timeline) -> tuple[list[date], list[Conversation]]:
+        """H, and the conversations of any kind that stand as planned."""
+        held, planned = [], []
+        for c in t.conversations:
+            status = c.status
+            if status == "held":
+                if c.date <= self._day and c.kind in self._kinds:
+                    held.append(c.date)
+            elif status == "planned":
+                planned.append(c)
+        return held, planned
 
-    def _first(self, t: Timeline, since: date, value: Value) -> Iterator[Flag]:
+    def _first(self, t: Timeline, since: date, value: Value, planned: list[Conversation]) -> Judgement:
         deadline = since + timedelta(days=value.value)
-        status = status_of(deadline, self._day, self._horizon)
-        if status is None:
-            return
-        planned = self._planned(t)
-        if planned and planned[0].date <= deadline:
-            return
-        facts = {"since": since, "within_days": value.value, "planned": planned[0].date if planned else None}
-        yield Flag(t.case.case_ref, "conversation-first", status, deadline, facts, (value,))
+        facts = {"since": since, "within_days": value.value}
+        return self._unless_planned(t, "conversation-first", deadline, facts, value, planned)
 
-    def _next(self, t: Timeline, since: date, held: list[date]) -> Iterator[Flag]:
+    def _next(self, t: Timeline, since: date, held: list[date], planned: list[Conversation]) -> Judgement:
         value = self._per_12[t.case.target_group]
         if value is None:
-            return
+            return DUE_NO_VALUE
         last = max(held, default=None)
         months = 12 // value.value
-        anchor = since if last is None else max(since, last)
-        deadline = add_months(anchor, months)
+        deadline = add_months(since if last is None or last < since else last, months)
+        facts = {"last": last, "per_12_months": value.value, "since": since, "months": months}
+        return self._unless_planned(t, "conversation-due", deadline, facts, value, planned)
+
+    def _unless_planned(
+        self,
+        t: Timeline,
+        rule: str,
+        deadline: date,
+        facts: dict[str, date | int | None],
+        value: Value,
+        planned: list[Conversation],
+    ) -> Judgement:
+        """A flag within the common lead, unless a conversation is planned by the deadline."""
         status = status_of(deadline, self._day, self._horizon)
         if status is None:
-            return
-        planned = self._planned(t)
-        if planned and planned[0].date <= deadline:
-            return
-        facts = {
-            "last": last,
-            "per_12_months": value.value,
-            "since": since,
-            "months": months,
-            "planned": planned[0].date if planned else None,
-        }
-        yield Flag(t.case.case_ref, "conversation-due", status, deadline, facts, (value,))
+            return Quiet(rule, "later", facts, deadline, (value,))
+        # The earliest that could still count.
+        days = [c.date for c in planned if c.date >= self._day and c.kind in self._kinds]
+        coming = facts["planned"] = min(days, default=None)
+        if coming and coming <= deadline:
+            return Quiet(rule, "planned", facts, deadline, (value,))
+        return Flag(t.case.case_ref, rule, status, deadline, facts, (value,))
 
-    def _too_few(self, t: Timeline, since: date, held: list[date]) -> Iterator[Flag]:
+    def _too_few(self, t: Timeline, since: date, held: list[date]) -> Judgement:
         value = self._per_12[t.case.target_group]
-        if value is None or self._shortfall is None or since > self._year_ago:
-            return
+        if value is None or self._shortfall is None:
+            return SHORTFALL_NO_VALUE
+        if since > self._year_ago:
+            return Quiet("conversation-shortfall", "too_early", {"since": since, "after": self._year_ago})
         count = sum(day > self._year_ago for day in held)
-        if count < value.value:
-            facts = {"held": count, "per_12_months": value.value, "after": self._year_ago}
-            yield Flag(t.case.case_ref, "conversation-shortfall", Status.NOTICE, None, facts, (value, self._shortfall))
+        facts = {"held": count, "per_12_months": value.value, "after": self._year_ago}
+        if count >= value.value:
+            return Quiet("conversation-shortfall", "enough", facts)
+        law = (value, self._shortfall)
+        return Flag(t.case.case_ref, "conversation-shortfall", Status.NOTICE, None, facts, law)
 
-    def _start(self, t: Timeline, held: int) -> Iterator[Flag]:
+    def _start(self, t: Timeline, held: int) -> Judgement:
         count, months = (self._opened_value(t, f"contact.start_{part}") for part in ("count", "months"))
-        if count is None or months is None or held >= count.value:
-            return
+        if count is None or months is None:
+            return START_NO_VALUE
         opened = t.case.opened
-        deadline = add_months(opened, months.value)
         missing = count.value - held
-        status = status_of(deadline, self._day, self._day + timedelta(days=self._start_lead * missing))
-        if status is None or self._exempt_within(t, deadline):
-            return
+        if missing <= 0:
+            return Quiet("conversation-start", "enough", {"held": held, "required": count.value, "opened": opened})
+        deadline = add_months(opened, months.value)
+        if self._exempt_within(t, deadline):
+            return Quiet("conversation-start", "exempt_at_first", {"opened": opened, "until": deadline})
         facts = {"held": held, "required": count.value, "missing": missing, "opened": opened, "months": months.value}
-        yield Flag(t.case.case_ref, "conversation-start", status, deadline, facts, (count, months))
+        status = status_of(deadline, self._day, self._day + timedelta(days=self._start_lead * missing))
+        if status is None:
+            return Quiet("conversation-start", "later", facts, deadline, (count, months))
+        return Flag(t.case.case_ref, "conversation-start", status, deadline, facts, (count, months))
 
     def _exempt_within(self, t: Timeline, last: date) -> bool:
         """Whether an exemption from conversations touches a day from the opening to ``last``."""
@@ -143,11 +180,27 @@ class Contact:
             for x in t.exemptions
         )
 
-    def _unrecorded(self, t: Timeline) -> Iterator[Flag]:
-        passed = [c for c in t.conversations if c.status == "planned" and c.date < self._day]
-        if passed and self._register and self._register.value:
-            oldest = min(passed)
-            facts = {"date": oldest.date, "kind": oldest.kind, "count": len(passed)}
-            yield Flag(
-                t.case.case_ref, "conversation-unrecorded", Status.OVERDUE, oldest.date, facts, (self._register,)
-            )
+    def _unrecorded(self, t: Timeline, planned: list[Conversation]) -> Judgement:
+        if self._register is None or not self._register.value:
+            return Quiet("conversation-unrecorded", "switched_off" if self._register else "no_value")
+        passed = [c for c in planned if c.date < self._day]
+        if not passed:
+            return NONE_PASSED
+        oldest = min(passed, key=lambda c: (c.date, c.kind))
+        facts = {"date": oldest.date, "kind": oldest.kind, "count": len(passed)}
+        law = (self._register,)
+        return Flag(t.case.case_ref, "conversation-unrecorded", Status.OVERDUE, oldest.date, facts, law)
+
+
+# The same few thousand days come back in any caseload.
+@lru_cache(maxsize=4096)
+def _new_case(opened: date, months: int) -> tuple[date, tuple[Quiet, ...]]:
+    """The first day on which a case is no longer new, and what the rules for new cases say from then on."""
+    until = add_months(opened, months)
+    facts = {"opened": opened, "until": until}
+    return until, tuple(Quiet(rule, "not_new", facts) for rule in ("conversation-first", "conversation-start"))
+
+
+def _no_first(held: int) -> Quiet:
+    """Why the first conversation of a new case is not asked for."""
+    return Quiet("conversation-first", "held_since_opening", {"held": held}) if held else FIRST_NO_VALUE

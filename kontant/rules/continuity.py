@@ -13,20 +13,33 @@ days are looked at.
 - ``caseworker-churn`` (notice): 3 or more coordinators with a day in the last 24 months.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
 from kontant.dates import add_months
 from kontant.model.timeline import Assignment, Timeline
-from kontant.rules.flags import Flag, Status
+from kontant.rules.flags import Flag, Judgement, Quiet, Status
 from kontant.rules.law import Law
+from kontant.rules.parameters import Value
 
 ONE_DAY = timedelta(days=1)
+_OF_A_CHANGE = ("caseworker-change", "handover-missing")
+# What is said of most cases.
+NO_COORDINATOR = tuple(Quiet(rule, "no_coordinator") for rule in _OF_A_CHANGE)
+NO_CHANGE = tuple(Quiet(rule, "no_change") for rule in _OF_A_CHANGE)
+CHURN_NO_VALUE = Quiet("caseworker-churn", "no_value")
+FEW = Quiet("caseworker-churn", "few")
 
 
 def coordinators(t: Timeline, day: date) -> list[Assignment]:
     """The coordinator assignments begun on or before ``day``, in order of start."""
-    return sorted((a for a in t.assignments if a.role == "coordinator" and a.start <= day), key=lambda a: a.start)
+    begun = [a for a in t.assignments if a.role == "coordinator" and a.start <= day]
+    if len(begun) > 1:
+        begun.sort(key=attrgetter("start"))
+    return begun
 
 
 def current_coordinator(begun: list[Assignment], day: date) -> Assignment | None:
@@ -48,7 +61,7 @@ def day_of_change(begun: list[Assignment], current: Assignment) -> tuple[date, s
 
 
 class Continuity:
-    """The family on one day; ``flags`` judges one case."""
+    """The family on one day; ``judge`` judges one case."""
 
     def __init__(self, law: Law, horizon: date) -> None:
         """Resolve what the day decides."""
@@ -61,66 +74,95 @@ class Continuity:
         self._churn = law.value("continuity.churn_count")
         self._churn_after = add_months(law.day, -law.number("continuity.churn_months"))
 
-    def flags(self, t: Timeline) -> Iterator[Flag]:
-        """The continuity flags of a case that is open on the day."""
+    def judge(self, t: Timeline) -> Iterator[Judgement]:
+        """What each rule says of a case that is open on the day."""
         begun = coordinators(t, self._day)
         current = current_coordinator(begun, self._day)
         if current is None:
-            yield from self._without(t, begun)
+            yield self._without(t, begun)
+            yield from NO_COORDINATOR
         else:
+            yield _coordinated(current.caseworker)
             change = day_of_change(begun, current)
-            if change and change[0] >= self._earliest_change:
-                yield from self._change(t, current.caseworker, *change)
-        yield from self._too_many(t, begun)
+            if change is None:
+                yield from NO_CHANGE
+            elif change[0] < self._earliest_change:
+                yield from _old_change(change[0], self._earliest_change)
+            else:
+                facts = {"changed": change[0], "caseworker": current.caseworker, "former": change[1]}
+                yield self._unmet(t, facts)
+                yield self._unhanded(t, facts)
+        yield self._too_many(t, begun)
 
-    def _without(self, t: Timeline, begun: list[Assignment]) -> Iterator[Flag]:
-        if not (self._missing and self._missing.value):
-            return
+    def _without(self, t: Timeline, begun: list[Assignment]) -> Judgement:
+        if self._missing is None or not self._missing.value:
+            return Quiet("caseworker-missing", "switched_off" if self._missing else "no_value")
         last = max(begun, key=lambda a: a.end or date.min, default=None)
         deadline = t.case.opened if last is None or last.end is None else max(t.case.opened, last.end + ONE_DAY)
-        status = Status.OVERDUE if deadline < self._day else Status.DUE
         facts = {"former": last.caseworker if last else None, "until": last.end if last else None, "from": deadline}
-        yield Flag(t.case.case_ref, "caseworker-missing", status, deadline, facts, (self._missing,))
+        return self._whatever_lead(t, "caseworker-missing", deadline, facts, self._missing)
 
-    def _change(self, t: Timeline, caseworker: str, changed: date, former: str) -> Iterator[Flag]:
-        facts = {"changed": changed, "caseworker": caseworker, "former": former}
-        if self._conversation and not self._met(t, caseworker, changed):
-            deadline = changed + timedelta(days=self._conversation.value)
-            told = facts | {"within_days": self._conversation.value}
-            yield Flag(
-                t.case.case_ref,
-                "caseworker-change",
-                self._whatever_lead(deadline),
-                deadline,
-                told,
-                (self._conversation,),
-            )
-        if self._handover and not self._handed_over(t, changed):
-            deadline = changed + timedelta(days=self._handover.value)
-            told = facts | {"within_days": self._handover.value}
-            yield Flag(
-                t.case.case_ref, "handover-missing", self._whatever_lead(deadline), deadline, told, (self._handover,)
-            )
+    def _unmet(self, t: Timeline, facts: Mapping[str, Any]) -> Judgement:
+        """Whether the new caseworker has met the person."""
+        if self._conversation is None:
+            return Quiet("caseworker-change", "no_value")
+        if met := self._met(t, facts["caseworker"], facts["changed"]):
+            return Quiet("caseworker-change", "met", {**facts, "held": met})
+        deadline = facts["changed"] + timedelta(days=self._conversation.value)
+        told = {**facts, "within_days": self._conversation.value}
+        return self._whatever_lead(t, "caseworker-change", deadline, told, self._conversation)
 
-    def _whatever_lead(self, deadline: date) -> Status:
-        return Status.OVERDUE if deadline < self._day else Status.DUE
+    def _unhanded(self, t: Timeline, facts: Mapping[str, Any]) -> Judgement:
+        """Whether the case was handed over."""
+        if self._handover is None:
+            return Quiet("handover-missing", "no_value")
+        if note := self._handed_over(t, facts["changed"]):
+            return Quiet("handover-missing", "handed_over", {**facts, "date": note})
+        deadline = facts["changed"] + timedelta(days=self._handover.value)
+        told = {**facts, "within_days": self._handover.value}
+        return self._whatever_lead(t, "handover-missing", deadline, told, self._handover)
 
-    def _met(self, t: Timeline, caseworker: str, changed: date) -> bool:
-        """Whether the new caseworker, or one unrecorded, has held a conversation since the change."""
-        return any(
-            c.status == "held" and changed <= c.date <= self._day and c.caseworker in (None, caseworker)
+    def _whatever_lead(
+        self, t: Timeline, rule: str, deadline: date, facts: Mapping[str, Any], value: Value
+    ) -> Judgement:
+        status = Status.OVERDUE if deadline < self._day else Status.DUE
+        return Flag(t.case.case_ref, rule, status, deadline, facts, (value,))
+
+    def _met(self, t: Timeline, caseworker: str, changed: date) -> date | None:
+        """The first day since the change on which the new caseworker, or one unrecorded, held a conversation."""
+        days = (
+            c.date
             for c in t.conversations
+            if c.status == "held" and changed <= c.date <= self._day and c.caseworker in (None, caseworker)
         )
+        return min(days, default=None)
 
-    def _handed_over(self, t: Timeline, changed: date) -> bool:
+    def _handed_over(self, t: Timeline, changed: date) -> date | None:
+        """The day of the handover note that goes with the change."""
         earliest = changed - self._handover_before
-        return any(n.template == "handover" and earliest <= n.date <= self._day for n in t.notes)
+        days = (n.date for n in t.notes if n.template == "handover" and earliest <= n.date <= self._day)
+        return min(days, default=None)
 
-    def _too_many(self, t: Timeline, begun: list[Assignment]) -> Iterator[Flag]:
-        if self._churn is None or len(begun) < self._churn.value:
-            return
+    def _too_many(self, t: Timeline, begun: list[Assignment]) -> Judgement:
+        if self._churn is None:
+            return CHURN_NO_VALUE
+        if len(begun) < self._churn.value:
+            return FEW
         recent = [a for a in begun if a.end is None or a.end > self._churn_after]
         who = sorted({a.caseworker for a in recent})
-        if len(who) >= self._churn.value:
-            facts = {"count": len(who), "caseworkers": who, "after": self._churn_after}
-            yield Flag(t.case.case_ref, "caseworker-churn", Status.NOTICE, None, facts, (self._churn,))
+        facts = {"count": len(who), "caseworkers": who, "after": self._churn_after}
+        if len(who) < self._churn.value:
+            return Quiet("caseworker-churn", "few", facts)
+        return Flag(t.case.case_ref, "caseworker-churn", Status.NOTICE, None, facts, (self._churn,))
+
+
+# The same few caseworkers and days come back in any caseload.
+@lru_cache(maxsize=4096)
+def _coordinated(caseworker: str) -> Quiet:
+    return Quiet("caseworker-missing", "has_coordinator", {"caseworker": caseworker})
+
+
+@lru_cache(maxsize=4096)
+def _old_change(changed: date, after: date) -> tuple[Quiet, ...]:
+    facts = {"changed": changed, "after": after}
+    return tuple(Quiet(rule, "old_change", facts) for rule in _OF_A_CHANGE)

@@ -1,32 +1,73 @@
 """Judge cases by the rules of a day: the one way from timelines to flags."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from kontant.model.timeline import Timeline
-from kontant.rules.catalogue import FAMILIES, LIMITS, READS, RULES
+from kontant.rules.absence import Absences
+from kontant.rules.agreements import Agreements
+from kontant.rules.catalogue import FAMILIES, LIMITS, RULES
+from kontant.rules.clarification import Clarification
 from kontant.rules.contact import Contact
 from kontant.rules.continuity import Continuity
+from kontant.rules.coordination import Coordinated
+from kontant.rules.exemption_reasons import ExemptionReasons
 from kontant.rules.exemptions import Exemptions
-from kontant.rules.flags import Flag
+from kontant.rules.flags import Flag, Judgement, Quiet
+from kontant.rules.focus import Focus
 from kontant.rules.law import Law
+from kontant.rules.offer_follow_up import OfferFollowUp
+from kontant.rules.offers import Offers
 from kontant.rules.parameters import Outcome, Parameters, Value
 from kontant.rules.passivity import Passivity
+from kontant.rules.plan import Plan
+from kontant.rules.rule_225 import Rule225
+from kontant.rules.statements import Statements
 
 
 class Family(Protocol):
-    """What each module of rules offers: judge one case on the day it was made for."""
+    """What each class of rules offers: judge one case on the day it was made for."""
 
-    def flags(self, t: Timeline) -> Iterator[Flag]:
-        """The flags of a case that is open on the day."""
+    def judge(self, t: Timeline) -> Iterable[Judgement]:
+        """What its rules say of a case that is open on the day: a flag, or why there is none."""
 
 
-_FAMILIES: Mapping[str, Callable[[Law, date], Family]] = {
-    "contact": Contact,
-    "passivity": Passivity,
-    "exemptions": Exemptions,
-    "continuity": Continuity,
+# The last day of the common lead, and the rules asked for, make a family of a day's law.
+_Maker = Callable[[Law, date, Collection[str]], Family]
+
+
+def _limited(family: str, make: Callable[[Law, date], Family]) -> _Maker:
+    """A family whose rules share their limits: without one of those it says nothing."""
+
+    def maker(law: Law, horizon: date, asked: Collection[str]) -> Family:
+        return make(law, horizon) if law.in_force(LIMITS[family]) else _Silent()
+
+    return maker
+
+
+class _Silent:
+    """A family that says nothing on the day."""
+
+    def judge(self, t: Timeline) -> Iterator[Judgement]:
+        """Nothing."""
+        return iter(())
+
+
+_FAMILIES: Mapping[str, tuple[_Maker, ...]] = {
+    "contact": (_limited("contact", Contact),),
+    "passivity": (_limited("passivity", Passivity),),
+    "exemptions": (_limited("exemptions", Exemptions), ExemptionReasons, Rule225),
+    "continuity": (_limited("continuity", Continuity),),
+    "plan": (Plan,),
+    "offers": (Offers, OfferFollowUp),
+    "focus": (Focus,),
+    "absence": (Absences,),
+    "statements": (Statements,),
+    "coordination": (Coordinated,),
+    "clarification": (Clarification,),
+    "agreements": (Agreements,),
 }
 
 
@@ -37,44 +78,76 @@ class Recipe(NamedTuple):
     day: date
     horizon_days: int
     rules: frozenset[str]
+    law_day: date | None
+
+
+# Many cases are judged a family at a time: sixty rules' code, run by turns, does not stay in a processor's cache.
+# More at a time bring nothing, and hold more cases in memory.
+BATCH = 64
 
 
 class Evaluator:
     """The rules of one day, ready to judge any number of cases.
 
-    ``horizon_days`` is the common lead; ``rules`` limits the judgement to those ids (all if empty).
+    ``horizon_days`` is the common lead; ``rules`` limits the judgement to those ids (all if empty); ``law_day`` is
+    the day whose law is used, where that is not the day itself.
     """
 
     def __init__(
-        self, parameters: Parameters, day: date, horizon_days: int | None = None, rules: Iterable[str] = ()
+        self,
+        parameters: Parameters,
+        day: date,
+        horizon_days: int | None = None,
+        rules: Iterable[str] = (),
+        law_day: date | None = None,
     ) -> None:
         """Resolve the law of ``day``; rules whose parameters are not in force on it stay silent."""
-        self.law = Law(parameters, day)
+        self.law = Law(parameters, day, law_day)
         self.horizon_days = default_horizon(self.law) if horizon_days is None else horizon_days
         self.rules = frozenset(rules) or frozenset(RULES)
         self._all = self.rules == RULES.keys()
         last = _plus_days(day, self.horizon_days)
         self._families: list[Family] = [
-            _FAMILIES[name](self.law, last) for name in self._asked() if self.law.in_force(LIMITS[name])
+            make(self.law, last, self.rules) for name in self._asked() for make in _FAMILIES[name]
         ]
 
     def recipe(self) -> Recipe:
         """What this evaluator is made of."""
-        return Recipe(self.law.parameters, self.law.day, self.horizon_days, self.rules)
+        return Recipe(self.law.parameters, self.law.day, self.horizon_days, self.rules, self.law.law_day)
 
     def reads(self) -> frozenset[str]:
-        """The tables that the asked-for rules need."""
-        return frozenset().union(*(READS[name] for name in self._asked()))
+        """The tables that the asked-for rules need, and of the details beside them the columns (``table.column``)."""
+        return frozenset().union(*(RULES[rule].reads for rule in self.rules))
 
     def flags(self, t: Timeline) -> list[Flag]:
         """The flags of one case on the day, in order; none for a case that is not open on it."""
-        if not t.case.is_open(self.law.day):
-            return []
-        found = [flag for family in self._families for flag in family.flags(t)]
-        if not self._all:
-            found = [flag for flag in found if flag.rule in self.rules]
-        found.sort(key=Flag.order)
+        ((_same, found),) = self.flags_of((t,))
         return found
+
+    def flags_of(self, timelines: Iterable[Timeline]) -> Iterator[tuple[Timeline, list[Flag]]]:
+        """Each case with its flags, as :meth:`flags`."""
+        remaining = iter(timelines)
+        while batch := [(t, list[Flag]()) for t in islice(remaining, BATCH)]:
+            current = [pair for pair in batch if pair[0].case.is_open(self.law.day)]
+            for family in self._families:
+                for t, found in current:
+                    found += [said for said in family.judge(t) if type(said) is Flag]
+            for t, found in batch:
+                asked = found if self._all else [flag for flag in found if flag.rule in self.rules]
+                asked.sort(key=Flag.order)
+                yield t, asked
+
+    def account(self, t: Timeline) -> list[Judgement]:
+        """What each asked-for rule says of one case that is open on the day, in the order of the catalogue.
+
+        A rule that the law of the day silences is quiet with ``no_value``. The case must have been read with details.
+        """
+        said: dict[str, list[Judgement]] = {rule: [] for rule in RULES if rule in self.rules}
+        for family in self._families:
+            for judgement in family.judge(t):
+                if judgement.rule in said:
+                    said[judgement.rule].append(judgement)
+        return [one for rule, found in said.items() for one in found or [Quiet(rule, "no_value")]]
 
     def silent(self) -> list["Silence"]:
         """Which of the asked-for rules say nothing on the day, for whom, and why."""
@@ -110,7 +183,7 @@ def _silences(rule: str, name: str, law: Law) -> Iterator[Silence]:
     parameter = law.parameters[name]
     by_reason: dict[tuple[Outcome, int], Silence] = {}
     for group in ("job_ready", "activity_ready", "education_ready"):
-        outcome, record = parameter.on(law.day, group)
+        outcome, record = parameter.on(law.in_force_on, group)
         if outcome is Outcome.IN_FORCE or not parameter.concerns(group):
             continue
         key = (outcome, id(record))

@@ -16,18 +16,26 @@ One flag for each scope and rule: the one with the earliest deadline.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 
 from kontant.dates import add_months
 from kontant.model.timeline import Exemption, Timeline
-from kontant.rules.flags import Flag, Status, status_of
+from kontant.rules.flags import Flag, Judgement, Quiet, Status, status_of
 from kontant.rules.law import Law
 from kontant.rules.parameters import Value
 
 ONE_DAY = timedelta(days=1)
+RULES = ("exemption-expiring", "exemption-open-ended", "exemption-ended")
+# What is said of most cases.
+NONE_BEGUN = {
+    scope: tuple(Quiet(rule, "none_begun", {"scope": scope}) for rule in RULES) for scope in ("activation", "hours_225")
+}
+NOT_IN_FORCE = tuple(Quiet(rule, "not_in_force", {"scope": "hours_225"}) for rule in RULES)
 
 
 class Exemptions:
-    """The family on one day; ``flags`` judges one case."""
+    """The family on one day; ``judge`` judges one case."""
 
     def __init__(self, law: Law, horizon: date) -> None:
         """Resolve what the day decides; ``horizon`` is the last day of the common lead."""
@@ -42,58 +50,70 @@ class Exemptions:
         self._ended_earliest = add_months(law.day, -law.number("exemption.ended_months"))
         self._review_before = timedelta(days=law.number("exemption.review_before_end_days"))
 
-    def flags(self, t: Timeline) -> Iterator[Flag]:
-        """The exemption flags of a case that is open on the day."""
+    def judge(self, t: Timeline) -> Iterator[Judgement]:
+        """What each rule says of each scope of a case that is open on the day."""
         for scope in self._scopes:
             of_scope = [x for x in t.exemptions if x.scope == scope]
-            begun = [x for x in of_scope if x.start <= self._day]
+            begun = [x for x in of_scope if x.start <= self._day] if of_scope else None
             if not begun:
+                yield from NONE_BEGUN[scope]
                 continue
             covering = [x for x in begun if x.end is None or x.end >= self._day]
             if covering:
-                yield from self._running_out(t, scope, covering, of_scope)
-                yield from self._without_end(t, scope, covering)
+                yield self._running_out(t, scope, covering, of_scope)
+                yield self._without_end(t, scope, covering)
+                yield Quiet("exemption-ended", "covers", _period(scope, covering))
             else:
-                yield from self._ended(t, scope, begun)
+                end = max(x.end for x in begun if x.end is not None)
+                yield from _has_ended(scope, end)
+                yield self._ended(t, scope, end)
+        if not self._rule_225:
+            yield from NOT_IN_FORCE
 
-    def _running_out(
-        self, t: Timeline, scope: str, covering: list[Exemption], of_scope: list[Exemption]
-    ) -> Iterator[Flag]:
+    def _running_out(self, t: Timeline, scope: str, covering: list[Exemption], of_scope: list[Exemption]) -> Judgement:
         ends = [(x.end, x) for x in covering if x.end is not None and not _has_successor(x, of_scope)]
-        if not ends or self._expiring is None:
-            return
+        if not ends:
+            ending = any(x.end for x in covering)
+            return Quiet("exemption-expiring", "followed" if ending else "no_end", _period(scope, covering))
+        if self._expiring is None:
+            return Quiet("exemption-expiring", "no_value", {"scope": scope})
         deadline, x = min(ends)
+        facts = {"scope": scope, "start": x.start, "end": x.end, "reason": x.reason}
         status = status_of(deadline, self._day, self._expiring_latest)
-        if status:
-            facts = {"scope": scope, "start": x.start, "end": x.end, "reason": x.reason}
-            yield Flag(t.case.case_ref, "exemption-expiring", status, deadline, facts, (self._expiring,))
+        if status is None:
+            return Quiet("exemption-expiring", "later", facts, deadline, (self._expiring,))
+        return Flag(t.case.case_ref, "exemption-expiring", status, deadline, facts, (self._expiring,))
 
-    def _without_end(self, t: Timeline, scope: str, covering: list[Exemption]) -> Iterator[Flag]:
-        value = self._review[t.case.target_group]
+    def _without_end(self, t: Timeline, scope: str, covering: list[Exemption]) -> Judgement:
         starts = [x.start for x in covering if x.end is None]
-        if not starts or value is None:
-            return
+        if not starts:
+            return Quiet("exemption-open-ended", "has_end", _period(scope, covering))
+        value = self._review[t.case.target_group]
+        if value is None:
+            return Quiet("exemption-open-ended", "no_value", {"scope": scope})
         start = min(starts)
         review = max((day for day in self._reviews(t, scope)), default=None)
         anchor = start if review is None else max(start, review)
         deadline = add_months(anchor, value.value)
+        facts = {"scope": scope, "start": start, "reviewed": review, "months": value.value}
         status = status_of(deadline, self._day, self._horizon)
-        if status:
-            facts = {"scope": scope, "start": start, "reviewed": review, "months": value.value}
-            yield Flag(t.case.case_ref, "exemption-open-ended", status, deadline, facts, (value,))
+        if status is None:
+            return Quiet("exemption-open-ended", "later", facts, deadline, (value,))
+        return Flag(t.case.case_ref, "exemption-open-ended", status, deadline, facts, (value,))
 
-    def _ended(self, t: Timeline, scope: str, begun: list[Exemption]) -> Iterator[Flag]:
-        end = max(x.end for x in begun if x.end is not None)
-        if end < self._ended_earliest or self._answered(t, scope, end):
-            return
+    def _ended(self, t: Timeline, scope: str, end: date) -> Judgement:
+        if end < self._ended_earliest:
+            return _long_ago(scope, end, self._ended_earliest)
+        if self._answered(t, scope, end):
+            return Quiet("exemption-ended", "answered", {"scope": scope, "end": end})
         value: Value | None = self._offer_after[t.case.target_group] if scope == "activation" else self._rule_225
         if value is None:
-            return
+            return Quiet("exemption-ended", "no_value", {"scope": scope})
         months = value.value if scope == "activation" else 0
         deadline = add_months(end, months)
         status = Status.OVERDUE if deadline < self._day else Status.DUE
         facts = {"scope": scope, "end": end, "months": months}
-        yield Flag(t.case.case_ref, "exemption-ended", status, deadline, facts, (value,))
+        return Flag(t.case.case_ref, "exemption-ended", status, deadline, facts, (value,))
 
     def _answered(self, t: Timeline, scope: str, end: date) -> bool:
         """Whether a review, or for activation an offer, followed the end of the exemption."""
@@ -114,6 +134,25 @@ class Exemptions:
             for note in t.notes
             if note.template == "exemption_review" and note.date <= self._day and note.scope in (None, scope)
         )
+
+
+# The same few hundred days come back in any caseload.
+@lru_cache(maxsize=4096)
+def _has_ended(scope: str, end: date) -> tuple[Quiet, ...]:
+    """What the rules on a running exemption say after its end."""
+    facts = {"scope": scope, "end": end}
+    return tuple(Quiet(rule, "has_ended", facts) for rule in ("exemption-expiring", "exemption-open-ended"))
+
+
+@lru_cache(maxsize=4096)
+def _long_ago(scope: str, end: date, after: date) -> Quiet:
+    return Quiet("exemption-ended", "long_ago", {"scope": scope, "end": end, "after": after})
+
+
+def _period(scope: str, covering: list[Exemption]) -> dict[str, Any]:
+    """The exemption that covers the day with the latest start, as facts."""
+    x = max(covering, key=lambda x: x.start)
+    return {"scope": scope, "start": x.start, "end": x.end}
 
 
 def _has_successor(x: Exemption, of_scope: list[Exemption]) -> bool:

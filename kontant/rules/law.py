@@ -9,15 +9,24 @@ from kontant.rules.parameters import ALL_GROUPS, Outcome, Parameters, Value
 
 @dataclass
 class Law:
-    """The parameters as they stand on ``day``; the as-of day of all rules."""
+    """The parameters as they stand on ``day``, the as-of day of all rules.
+
+    ``law_day`` is set where the law of another day is tried: values are chosen by it, and all else goes by ``day``.
+    """
 
     parameters: Parameters
     day: date
+    law_day: date | None = None
     _seen: dict[tuple[str, str | None, date], Value | None] = field(default_factory=dict)
+
+    @property
+    def in_force_on(self) -> date:
+        """The day by which values are chosen."""
+        return self.law_day or self.day
 
     def value(self, name: str, group: str | None = None, day: date | None = None) -> Value | None:
         """The record of ``name`` in force on ``day`` (this law's own if left out) for ``group``, else None."""
-        key = (name, group, day or self.day)
+        key = (name, group, day or self.in_force_on)
         if key not in self._seen:
             found = self.parameters.on(name, key[2], group)
             self._seen[key] = found.record if found.outcome is Outcome.IN_FORCE else None

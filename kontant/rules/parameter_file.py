@@ -13,10 +13,10 @@ from typing import Any
 from kontant.errors import ParameterError
 from kontant.i18n import _
 from kontant.model import vocabulary as terms
+from kontant.rules.flags import BASES
 from kontant.rules.parameters import ALL_GROUPS, Parameter, Parameters, Value
 
 BUILT_IN = Path(__file__).with_name("parameters.toml")
-BASES = ("statute", "target", "practice", "agreement", "recommendation", "local")
 
 _RECORD_KEYS = frozenset(
     {
@@ -208,6 +208,11 @@ def _rising(value: Any) -> str | None:
     return None if fits else _("whole numbers, rising")
 
 
+def _words(value: Any) -> str | None:
+    fits = isinstance(value, list) and value and all(isinstance(word, str) and word.strip() for word in value)
+    return None if fits else _("a list of words")
+
+
 def _statement_days(value: Any) -> str | None:
     fits = isinstance(value, dict) and all(
         k in terms.STATEMENT_TYPE and type(n) is int and n > 0 for k, n in value.items()
@@ -229,6 +234,7 @@ BY_GROUP = frozenset(
         "exemption.offer_after_months",
         "exemption.review_months",
         "clarification.years",
+        "coordination.coordinator_days",
     }
 )
 
@@ -270,5 +276,67 @@ CHECKS: Mapping[str, Callable[[Any], str | None]] = {
     "caseload.recommended_adults": _range,
     "caseload.recommended_young": _range,
     "due.horizon_days": _DAYS,
+    "plan.missing_months": _MONTHS,
+    "plan.goal_concrete": _flag,
+    "plan.sub_goal_days": _DAYS,
+    "plan.sub_goals_followed": _flag,
+    "plan.stale_months": _MONTHS,
+    "plan.cv_days": _DAYS,
+    "focus.notes": _whole(1, 50),
+    "focus.look_back_months": _MONTHS,
+    "focus.months": _MONTHS,
+    "focus.unstructured_notes": _whole(1, 50),
+    "agreements.followed": _flag,
+    "agreements.look_back_months": _MONTHS,
+    "offers.followed_types": _codes(terms.OFFER_TYPE),
+    "offers.company_types": _codes(terms.OFFER_TYPE),
+    "offers.goal": _flag,
+    "offers.first_follow_up_days": _DAYS,
+    "offers.follow_up_days": _DAYS,
+    "offers.company_part": _flag,
+    "offers.ending_lead_days": _DAYS,
+    "offers.register": _flag,
+    "offers.look_back_months": _MONTHS,
+    "offers.evaluation_days": _DAYS,
+    "offers.evaluation_look_back_months": _MONTHS,
+    "offers.interrupted_count": _whole(1, 50),
+    "offers.interrupted_months": _MONTHS,
+    "offers.progression_count": _whole(2, 50),
+    "offers.progression_months": _MONTHS,
+    "paid_work.follow_up_months": _MONTHS,
+    "mentor.lead_days": _DAYS,
+    "exemption.own_reason": _flag,
+    "exemption.contradicting_hours": _whole(1, 37),
+    "exemption.contradicted_days": _DAYS,
+    "exemption.mentor_months": _MONTHS,
+    "exemption.long_months": _whole(1, 120),
+    "rule_225.benefit_days": _whole(1, 1095),
+    "rule_225.lead_months": _MONTHS,
+    "absence.look_back_months": _MONTHS,
+    "absence.contact_days": _DAYS,
+    "absence.hearing_days": _DAYS,
+    "absence.window_lead_days": _DAYS,
+    "absence.pattern_count": _whole(1, 50),
+    "absence.pattern_months": _MONTHS,
+    "statement.remind_days": _rising,
+    "statement.look_back_months": _MONTHS,
+    "statement.unused_days": _DAYS,
+    "statement.declined_months": _MONTHS,
+    "coordination.months": _MONTHS,
+    "coordination.challenges": _whole(1, 8),
+    "coordination.challenges_at_once": _whole(1, 8),
+    "coordination.coordinator_days": _DAYS,
+    "coordination.parallel_actors": _whole(2, 50),
+    "coordination.discharge_months": _MONTHS,
+    "coordination.discharge_days": _DAYS,
+    "coordination.admission_words": _words,
+    "clarification.age": _whole(0, 120),
+    "clarification.lead_months": _MONTHS,
+    "clarification.capacity_months": _MONTHS,
+    "clarification.capacity_asked": _flag,
+    "clarification.visitation_days": _DAYS,
+    "clarification.visitation_asked": _flag,
+    "clarification.milestone_lead_days": _DAYS,
+    "clarification.birthday_lead_days": _DAYS,
 }
 """What each parameter's value must be: a check returns what would be right, or None."""

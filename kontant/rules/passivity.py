@@ -12,17 +12,20 @@ the day and is not cancelled.
 A coming offer that begins on or before the deadline clears either.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from kontant.dates import add_months, month_end
 from kontant.model.timeline import Timeline
-from kontant.rules.flags import Flag, status_of
+from kontant.rules.flags import Flag, Judgement, Quiet, status_of
 from kontant.rules.law import Law
+from kontant.rules.parameters import Value
+
+NO_ACTIVITY_YET = Quiet("passive-period", "no_activity_yet")
 
 
 class Passivity:
-    """The family on one day; ``flags`` judges one case."""
+    """The family on one day; ``judge`` judges one case."""
 
     def __init__(self, law: Law, horizon: date) -> None:
         """Resolve what the day decides."""
@@ -35,31 +38,38 @@ class Passivity:
         self._first_latest = add_months(law.day, law.number("passivity.first_lead_months"))
         self._repeat_latest = add_months(law.day, law.number("passivity.repeat_lead_months"))
 
-    def flags(self, t: Timeline) -> Iterator[Flag]:
-        """The passivity flag of a case that is open on the day: one, or none."""
+    def judge(self, t: Timeline) -> Iterator[Judgement]:
+        """What either rule says of a case that is open on the day; one of them always hands over to the other."""
         active = self._last_active(t)
         exempt = self._last_exempt(t)
-        last = max(filter(None, (active, exempt)), default=None)
+        if active is None:
+            yield self._without(t, "offer-first", self._first, self._first_latest, exempt, exempt)
+            yield NO_ACTIVITY_YET
+        else:
+            yield Quiet("offer-first", "had_activity", {"last": active})
+            last = active if exempt is None or exempt < active else exempt
+            yield self._without(t, "passive-period", self._repeat, self._repeat_latest, last, exempt)
+
+    def _without(
+        self, t: Timeline, rule: str, by_group: Mapping[str, Value | None], latest: date, *days: date | None
+    ) -> Judgement:
+        """What ``rule`` says; ``days`` are the last covered and the last exempt one."""
+        last, exempt = days
         if last == self._day:
-            return
-        rule, by_group, latest = (
-            ("offer-first", self._first, self._first_latest)
-            if active is None
-            else ("passive-period", self._repeat, self._repeat_latest)
-        )
+            return Quiet(rule, "covered", {"exempt_to": exempt} if exempt == last else {"last": last})
         value = by_group[t.case.target_group]
         if value is None:
-            return
+            return Quiet(rule, "no_value")
         base = last or t.case.opened
         deadline = add_months(base, value.value)
+        facts = {"last": last, "exempt_to": exempt, "base": base, "months": value.value}
         status = status_of(deadline, self._day, latest)
         if status is None:
-            return
-        coming = self._coming(t)
+            return Quiet(rule, "later", facts, deadline, (value,))
+        coming = facts["coming"] = self._coming(t)
         if coming and coming <= deadline:
-            return
-        facts = {"last": last, "exempt_to": exempt, "base": base, "months": value.value, "coming": coming}
-        yield Flag(t.case.case_ref, rule, status, deadline, facts, (value,))
+            return Quiet(rule, "coming", facts, deadline, (value,))
+        return Flag(t.case.case_ref, rule, status, deadline, facts, (value,))
 
     # kontant.rules.coverage says once what covers, period by period; asking it here would double the time that the
     # family takes, which ninety thousand cases feel. Property tests hold both to the same oracle.

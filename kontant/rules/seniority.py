@@ -24,9 +24,27 @@ class Seniority(NamedTuple):
 def seniority(t: Timeline, law: Law) -> Seniority:
     """The seniority of a case on the law's day, with its group (``0-5``, ``5-7``, ``7-10``, ``10+``)."""
     bounds = _group_bounds(law)
-    since = _since(t, law)
+    since = chain_start(t, law)
     years = whole_years(since, law.day) if since else 0
     return Seniority(since, years, group_of(years, bounds))
+
+
+def chain_start(t: Timeline, law: Law) -> date | None:
+    """Since when the person has been on benefit on the law's day; None off benefit."""
+    begun = [benefit for benefit in t.benefits if benefit.start <= law.day]
+    if not begun:
+        return t.case.opened if t.case.opened <= law.day else None
+    allowed = law.measure("seniority.break_days").value
+    start: date | None = None
+    end: date | None = None
+    for benefit in sorted(begun):
+        if start is None or (end is not None and (benefit.start - end).days - 1 > allowed):
+            start, end = benefit.start, benefit.end
+        elif end is not None:
+            end = None if benefit.end is None else max(end, benefit.end)
+    if start is None or (end is not None and (law.day - end).days > allowed):
+        return None
+    return start
 
 
 def is_long_term(found: Seniority, law: Law) -> bool:
@@ -48,23 +66,6 @@ def group_of(years: int, bounds: tuple[int, ...]) -> str:
             return f"{below}-{bound}"
         below = bound
     return f"{below}+"
-
-
-def _since(t: Timeline, law: Law) -> date | None:
-    begun = [benefit for benefit in t.benefits if benefit.start <= law.day]
-    if not begun:
-        return t.case.opened if t.case.opened <= law.day else None
-    allowed = law.measure("seniority.break_days").value
-    start: date | None = None
-    end: date | None = None
-    for benefit in sorted(begun):
-        if start is None or (end is not None and (benefit.start - end).days - 1 > allowed):
-            start, end = benefit.start, benefit.end
-        elif end is not None:
-            end = None if benefit.end is None else max(end, benefit.end)
-    if start is None or (end is not None and (law.day - end).days > allowed):
-        return None
-    return start
 
 
 def _group_bounds(law: Law) -> tuple[int, ...]:

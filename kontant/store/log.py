@@ -27,6 +27,7 @@ BATCHED = (
     "coordination",
     "notes",
     "amendments",
+    "snoozes",
 )
 _WROTE = " UNION ".join(f"SELECT batch FROM {name} WHERE case_ref = :ref" for name in BATCHED)
 _OF_CASE = f"""

@@ -6,7 +6,7 @@ of any size takes the memory of a few cases.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -35,7 +35,7 @@ CASE_COLUMNS = ", ".join(Case._fields)
 class Table(NamedTuple):
     """What is read of a table, in which order, and how rows become records.
 
-    ``details`` are the columns that no rule reads: a judgement of all cases leaves them empty.
+    ``details`` are the columns that few rules read: a judgement of all cases leaves them empty unless asked for.
     """
 
     columns: tuple[str, ...]
@@ -96,9 +96,10 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             details=frozenset({"employer"}),
         ),
         "notes": Table(
-            ("date", "template", "scope"),
+            ("date", "template", "scope", "answers"),
             "date, template, nr",
-            lambda rows: [Note(_day[date], template, scope) for _, date, template, scope in rows],
+            lambda rows: [Note(_day[date], template, scope, said) for _, date, template, scope, said in rows],
+            details=frozenset({"answers"}),
         ),
         "benefits": Table(
             ("start", "benefit", '"end"'),
@@ -108,7 +109,10 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "goals": Table(
             ("kind", "title", "set_on", "due", "reached"),
             "kind, title",
-            lambda rows: [Goal(kind, title, *(_day[day] for day in days)) for _, kind, title, *days in rows],
+            lambda rows: [
+                Goal(kind, title, _day[set_on], _day[due], _day[reached])
+                for _, kind, title, set_on, due, reached in rows
+            ],
         ),
         "absences": Table(
             ("date", "from_kind", "contact_attempts", "reasonable_ground", "hearing_sent", "decision"),
@@ -154,10 +158,14 @@ class Refs(NamedTuple):
 EVERY_CASE = Refs()
 
 
-def statement(name: str, condition: str, *, details: bool = True) -> str:
-    """The SQL that reads the records of table ``name`` that stand and meet the condition, in order of case."""
+def statement(name: str, condition: str, details: Collection[str] | None = None) -> str:
+    """The SQL that reads the records of table ``name`` that stand and meet the condition, in order of case.
+
+    Of the columns that are details, those in ``details`` are read (all if None); the others come out empty.
+    """
     table = TABLES[name]
-    columns = ", ".join("NULL" if column in table.details and not details else column for column in table.columns)
+    left_out = frozenset() if details is None else table.details.difference(details)
+    columns = ", ".join("NULL" if column in left_out else column for column in table.columns)
     stands = " AND withdrawn IS NULL" if table.withdrawable else ""
     return f"SELECT case_ref, {columns} FROM {name} WHERE {condition}{stands} ORDER BY case_ref, {table.order}"
 
@@ -172,7 +180,10 @@ PART_STARTS = "SELECT case_ref FROM cases ORDER BY case_ref LIMIT 1 OFFSET (SELE
 def open_timelines(
     connection: sqlite3.Connection, day: date, tables: Iterable[str], refs: Refs = EVERY_CASE
 ) -> Iterator[Timeline]:
-    """The cases open on ``day``, each with its records of ``tables`` without details, in order of case_ref."""
+    """The cases open on ``day``, each with its records of ``tables``, in order of case_ref.
+
+    Of the details of a table only those that ``tables`` names too (``table.column``) are read.
+    """
     condition = CASES.format(condition=f"{refs.sql()} AND {OPEN}")
     cases = connection.execute(condition, (*refs.parameters(), day.isoformat(), day.isoformat()))
     return _merged(connection, cases, tables, refs)
@@ -202,7 +213,7 @@ def timeline(connection: sqlite3.Connection, case_ref: str, tables: Iterable[str
     if row is None:
         return None
     found = Timeline(_case(row))
-    for name in tables:
+    for name in TABLES.keys() & set(tables):
         rows = connection.execute(statement(name, ONE_CASE), (case_ref,))
         setattr(found, name, TABLES[name].records(rows))
     return found
@@ -211,7 +222,8 @@ def timeline(connection: sqlite3.Connection, case_ref: str, tables: Iterable[str
 def _merged(
     connection: sqlite3.Connection, cases: sqlite3.Cursor, tables: Iterable[str], refs: Refs
 ) -> Iterator[Timeline]:
-    readers = [(name, _by_case(connection, name, refs)) for name in sorted(tables)]
+    asked = frozenset(tables)
+    readers = [(name, _by_case(connection, name, refs, asked)) for name in sorted(asked & TABLES.keys())]
     for row in cases:
         found = Timeline(_case(row))
         for name, records_of in readers:
@@ -219,10 +231,12 @@ def _merged(
         yield found
 
 
-def _by_case(connection: sqlite3.Connection, name: str, refs: Refs) -> Callable[[str], list[Any]]:
+def _by_case(
+    connection: sqlite3.Connection, name: str, refs: Refs, asked: Collection[str]
+) -> Callable[[str], list[Any]]:
     """A function that gives the records of a case; to be asked for cases in rising order only."""
     records = TABLES[name].records
-    sql = statement(name, refs.sql(), details=False)
+    sql = statement(name, refs.sql(), [column for column in TABLES[name].details if f"{name}.{column}" in asked])
     groups = groupby(connection.execute(sql, refs.parameters()), key=itemgetter(0))
     end: tuple[str | None, Iterable[Any]] = (None, ())
     ref, rows = next(groups, end)

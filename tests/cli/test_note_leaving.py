@@ -617,3 +617,18 @@ def test_what_an_editor_leaves_beside_its_file_goes_with_it(caseload, draft):
     private.write(orphan, "Æbler")
     private.forget(caseload, draft.id)
     assert set(file.parent.iterdir()) == left
+
+
+def test_an_editors_own_file_outlives_going_on_and_goes_when_the_note_is_saved(start, caseload, draft):
+    file = private.editor_file(caseload, draft.id, "words")
+    swap = file.with_name(f".{file.name}.swp")
+    private.write(file, "Skrevet i editoren")
+    private.write(swap, "Aldrig skrevet til filen")
+    on = start("note", "--resume", str(draft.id))
+    on.until("The words that were in your editor are here again.")
+    assert not file.exists()
+    assert swap.exists()
+    on.send(CTRL_C)
+    kept(on)
+    private.forget(caseload, draft.id)
+    assert not swap.exists()

@@ -59,7 +59,11 @@ def refused(run, contents):
 @pytest.fixture
 def piped(monkeypatch):
     """What comes in on standard input."""
-    return lambda text: monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+    def pipe(text, encoding="utf-8"):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode(encoding)), encoding="utf-8"))
+
+    return pipe
 
 
 # offer
@@ -195,6 +199,9 @@ def test_a_long_text_comes_in_as_it_stands(run, piped, rows, refused):
     assert code == 0
     assert rows("exemptions", 5)[0][4] == "Ryg og knæ: kan stå 20 minutter.\n\n  Måske 'delvis'; $HOME."
     assert "  explanation: Ryg og knæ: kan stå 20 minutter.    Måske 'delvis'; $HOME.\n" in out
+    piped("Æbler fra en ældre Windows\r\n", "cp1252")
+    assert run("exemption", "change", "2020-1", "--explanation", "-")[0] == 0
+    assert rows("exemptions", 5)[0][4] == "Æbler fra en ældre Windows"
     piped("x")
     both = refused("statement", "add", "2020-1", "LÆ125", "today", "--question", "-", "--purpose", "-")
     assert both == (2, "Only one text can be read from standard input, not both of --question, --purpose.")

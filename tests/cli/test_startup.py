@@ -10,7 +10,7 @@ from support import environment, kontant
 
 HEAVY = {
     "sqlmodel", "sqlalchemy", "alembic", "pydantic", "pydantic_core", "questionary", "prompt_toolkit", "xlsxwriter",
-    "python_calamine", "rich", "stdnum", "concurrent.futures.process", "importlib.metadata",
+    "python_calamine", "rich", "stdnum", "concurrent.futures.process", "importlib.metadata", "holidays", "icalendar",
 }  # fmt: skip
 
 PROBE = """
@@ -48,6 +48,7 @@ def imported_by(*words):
         ["due"],
         ["due", "--format", "json"],
         ["due", "--explain", "--limit", "3"],
+        ["due", "--snoozed"],
         ["case", "show", "2015-00019"],
         ["case", "list"],
         ["--version"],

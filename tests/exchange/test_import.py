@@ -236,6 +236,7 @@ def test_danish_names_throughout(take, tmp_path, contents):
         "coordination": [("S1", "2026-02-01", "Psykiatrien", "meeting")],
         "notes": [("S1", "2026-02-01", "free", None, "abc", 'Sagde "ja"', '{"a": "b"}')],
         "amendments": [],
+        "snoozes": [],
     }
 
 

@@ -3,6 +3,7 @@ gives the case before.
 """
 
 import itertools
+import json
 import re
 from datetime import date
 
@@ -112,7 +113,8 @@ def _write_one(path, template, day, data):
     assert written.answers == answers
     assert (written.form, written.version, written.template) == (template.id, template.version, template.kind)
     stored = case_in(path)
-    expected = after(before, steps, Note(day, template.kind, written.scope))
+    kept = json.dumps(answers, ensure_ascii=False, separators=(",", ":"))
+    expected = after(before, steps, Note(day, template.kind, written.scope, kept))
     assert stored.case == expected.case
     assert sorted_records(stored) == sorted_records(expected)
     rules = Evaluator(parameters(), DAY)

@@ -4,7 +4,7 @@ It shares nothing with the rules under test but the timeline: own calendar arith
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from kontant.model.timeline import Assignment, Exemption, Offer, Timeline
@@ -30,16 +30,26 @@ def days(count: int) -> timedelta:
 
 def day_set(start: date, end: date) -> set[date]:
     """Every day from ``start`` to ``end``, both included."""
-    return {date.fromordinal(n) for n in range(start.toordinal(), end.toordinal() + 1)}
+    return set(map(date.fromordinal, range(start.toordinal(), end.toordinal() + 1)))
+
+
+# Rule, scope, deadline (None: a notice), last day of the lead (None: due whatever the lead).
+Raised = Iterator[tuple[str, str | None, date | None, date | None]]
+Family = Callable[[Timeline, date, int], Raised]
 
 
 def flags(t: Timeline, today: date, horizon: int = 14) -> set[Flagged]:
-    """Every flag of the case: rule, scope, status, deadline."""
+    """Every flag of the fourteen rules in the case: rule, scope, status, deadline."""
+    return raised(t, today, horizon, (_contact, _passivity, _exemptions, _continuity))
+
+
+def raised(t: Timeline, today: date, horizon: int, families: Iterable[Family]) -> set[Flagged]:
+    """What ``families`` say of a case that is open today, each deadline with the status it gives."""
     open_today = t.case.opened <= today and (t.case.closed is None or today < t.case.closed)
     if not open_today or today < BEGINNING:
         return set()
     found: set[Flagged] = set()
-    for family in (_contact, _passivity, _exemptions, _continuity):
+    for family in families:
         for rule, scope, deadline, latest in family(t, today, horizon):
             if deadline is None:
                 found.add((rule, scope, "notice", None))
@@ -50,11 +60,7 @@ def flags(t: Timeline, today: date, horizon: int = 14) -> set[Flagged]:
     return found
 
 
-# Rule, scope, deadline (None: a notice), last day of the lead (None: due whatever the lead).
-_Raised = Iterator[tuple[str, str | None, date | None, date | None]]
-
-
-def _contact(t: Timeline, today: date, horizon: int) -> _Raised:
+def _contact(t: Timeline, today: date, horizon: int) -> Raised:
     opened, group = t.case.opened, t.case.target_group
     exemptions = [x for x in t.exemptions if x.scope == "conversations" and x.start <= today]
     if any(today in day_set(x.start, x.end or today) for x in exemptions):
@@ -121,7 +127,7 @@ def exempt_days(t: Timeline, today: date) -> set[date]:
     return covered & day_set(t.case.opened, today)
 
 
-def _passivity(t: Timeline, today: date, horizon: int) -> _Raised:
+def _passivity(t: Timeline, today: date, horizon: int) -> Raised:
     active = active_days(t, today)
     covered = active | exempt_days(t, today)
     if today in covered:
@@ -136,7 +142,7 @@ def _passivity(t: Timeline, today: date, horizon: int) -> _Raised:
         yield rule, None, deadline, lead
 
 
-def _exemptions(t: Timeline, today: date, horizon: int) -> _Raised:
+def _exemptions(t: Timeline, today: date, horizon: int) -> Raised:
     for scope in ("activation", "hours_225"):
         if scope == "hours_225" and today > LAST_225:
             continue
@@ -169,7 +175,7 @@ def _successors(x: Exemption, every: list[Exemption]) -> list[Exemption]:
     return [y for y in every if y != x and y.start <= x.end + days(1) and (y.end is None or y.end > x.end)]
 
 
-def _continuity(t: Timeline, today: date, horizon: int) -> _Raised:
+def _continuity(t: Timeline, today: date, horizon: int) -> Raised:
     begun = sorted((a for a in t.assignments if a.role == "coordinator" and a.start <= today), key=lambda a: a.start)
     covering = [a for a in begun if today in day_set(a.start, a.end or today)]
     window = day_set(months(today, -24) + days(1), today)

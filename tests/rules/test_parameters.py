@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 
 from kontant.rules import explained, parameter_file
-from kontant.rules.catalogue import FAMILIES, LIMITS, READS, RULES
+from kontant.rules.catalogue import FAMILIES, LIMITS, READS, READS_TOO, RULES
 from kontant.rules.evaluate import Evaluator
+from kontant.rules.flags import BASES
 from kontant.rules.parameter_file import CHECKS
 from kontant.rules.parameters import ALL_GROUPS, Outcome, Parameter, Parameters, Value
 
 pytestmark = pytest.mark.usefixtures("english")
 
 ONE_DAY = timedelta(days=1)
+FIRST_FAMILIES = {"contact", "passivity", "exemptions", "continuity"}
 DAY = date(2026, 11, 22)
 START, LAST_2019, FIRST_2020 = date(2016, 11, 22), date(2019, 12, 31), date(2020, 1, 1)
 JUNE_2026, JULY_2026 = date(2026, 6, 30), date(2026, 7, 1)
@@ -79,6 +81,77 @@ LIMIT_VALUES: dict[str, Any] = {
 }
 
 
+# What the later families go by: value and basis; from 22 November 2016 but for what belongs to a later act.
+LATER_VALUES: dict[str, tuple[Any, str]] = {
+    "plan.missing_months": (3, "practice"),
+    "plan.goal_concrete": (True, "practice"),
+    "plan.sub_goal_days": (30, "practice"),
+    "plan.sub_goals_followed": (True, "practice"),
+    "plan.stale_months": (6, "practice"),
+    "plan.cv_days": (21, "practice"),
+    "focus.notes": (3, "practice"),
+    "focus.look_back_months": (24, "practice"),
+    "focus.months": (6, "practice"),
+    "focus.unstructured_notes": (3, "practice"),
+    "agreements.followed": (True, "practice"),
+    "agreements.look_back_months": (12, "local"),
+    "offers.followed_types": (("work_placement", "wage_subsidy", "utility_work", "guidance", "education"), "practice"),
+    "offers.company_types": (("work_placement", "wage_subsidy"), "practice"),
+    "offers.goal": (True, "practice"),
+    "offers.first_follow_up_days": (28, "practice"),
+    "offers.follow_up_days": (56, "practice"),
+    "offers.company_part": (True, "practice"),
+    "offers.ending_lead_days": (21, "practice"),
+    "offers.register": (True, "practice"),
+    "offers.look_back_months": (24, "local"),
+    "offers.evaluation_days": (14, "practice"),
+    "offers.evaluation_look_back_months": (12, "local"),
+    "offers.interrupted_count": (2, "practice"),
+    "offers.interrupted_months": (24, "practice"),
+    "offers.progression_count": (3, "practice"),
+    "offers.progression_months": (36, "local"),
+    "paid_work.follow_up_months": (3, "practice"),
+    "mentor.lead_days": (30, "practice"),
+    "exemption.own_reason": (True, "practice"),
+    "exemption.contradicting_hours": (10, "practice"),
+    "exemption.contradicted_days": (14, "local"),
+    "exemption.mentor_months": (1, "practice"),
+    "exemption.long_months": (24, "practice"),
+    "rule_225.benefit_days": (365, "statute"),
+    "rule_225.lead_months": (3, "practice"),
+    "absence.look_back_months": (6, "local"),
+    "absence.contact_days": (7, "practice"),
+    "absence.hearing_days": (14, "local"),
+    "absence.window_lead_days": (30, "local"),
+    "absence.pattern_count": (3, "practice"),
+    "absence.pattern_months": (6, "local"),
+    "statement.remind_days": ((7, 21), "local"),
+    "statement.look_back_months": (12, "local"),
+    "statement.unused_days": (30, "practice"),
+    "statement.declined_months": (6, "practice"),
+    "coordination.months": (24, "practice"),
+    "coordination.challenges": (3, "practice"),
+    "coordination.challenges_at_once": (4, "practice"),
+    "coordination.coordinator_days": (0, "statute"),
+    "coordination.parallel_actors": (2, "practice"),
+    "coordination.discharge_months": (6, "practice"),
+    "coordination.discharge_days": (14, "local"),
+    "coordination.admission_words": (
+        ("indlæg", "indlagt", "psykiatrisk afdeling", "udskriv", "admission", "discharge"),
+        "local",
+    ),
+    "clarification.age": (30, "statute"),
+    "clarification.lead_months": (3, "practice"),
+    "clarification.capacity_months": (12, "proposal"),
+    "clarification.capacity_asked": (False, "proposal"),
+    "clarification.visitation_days": (28, "practice"),
+    "clarification.visitation_asked": (False, "local"),
+    "clarification.milestone_lead_days": (60, "local"),
+    "clarification.birthday_lead_days": (60, "local"),
+}
+BEGINS = {"rule_225.benefit_days": date(2016, 10, 1), "clarification.age": date(2025, 7, 1)}
+
+
 # --- What the built-in file holds ---------------------------------------------------------------------------------
 
 
@@ -88,7 +161,7 @@ def test_the_built_in_file_has_no_faults() -> None:
 
 
 def test_the_built_in_file_holds_the_table_and_the_limits_and_nothing_else(parameters: Parameters) -> None:
-    named = {row[0] for row in TABLE} | LIMIT_VALUES.keys()
+    named = {row[0] for row in TABLE} | LIMIT_VALUES.keys() | LATER_VALUES.keys()
     assert set(parameters.by_name) == named == set(CHECKS)
 
 
@@ -129,6 +202,18 @@ def test_a_limit(name: str, parameters: Parameters) -> None:
     assert parameters.on(name, START - ONE_DAY).outcome is Outcome.UNKNOWN
 
 
+@pytest.mark.parametrize("name", LATER_VALUES)
+def test_what_a_later_family_goes_by(name: str, parameters: Parameters) -> None:
+    first = BEGINS.get(name, START)
+    found = parameters.on(name, first, "activity_ready")
+    assert found.outcome is Outcome.IN_FORCE
+    assert found.record is not None
+    assert (found.record.value, found.record.basis) == LATER_VALUES[name]
+    assert parameters.on(name, first - ONE_DAY, "activity_ready").outcome is not Outcome.IN_FORCE
+    if found.record.basis == "statute":
+        assert found.record.unverified, "no law but the design's table was read"
+
+
 def test_every_record_says_where_it_is_from_and_when_a_person_checked_it(parameters: Parameters) -> None:
     for parameter in parameters.by_name.values():
         assert parameter.title == parameter.en != parameter.da
@@ -151,7 +236,7 @@ def test_a_rule_has_texts_and_a_deciding_parameter(rule: str, parameters: Parame
 
 
 def test_the_rules_are_those_of_the_design() -> None:
-    assert {rule.id: rule.family for rule in RULES.values()} == {
+    assert {rule.id: rule.family for rule in RULES.values() if rule.family in FIRST_FAMILIES and rule.limits} == {
         "conversation-first": "contact",
         "conversation-due": "contact",
         "conversation-shortfall": "contact",
@@ -167,7 +252,16 @@ def test_the_rules_are_those_of_the_design() -> None:
         "handover-missing": "continuity",
         "caseworker-churn": "continuity",
     }
-    assert set(LIMITS) == set(READS) == set(FAMILIES)
+    assert set(LIMITS) == FIRST_FAMILIES
+    assert set(READS) == set(FAMILIES)
+
+
+def test_a_rule_belongs_to_a_family_and_rests_on_known_parameters(parameters: Parameters) -> None:
+    for rule in RULES.values():
+        assert rule.family in FAMILIES
+        assert set(rule.all_parameters) <= parameters.by_name.keys()
+        assert rule.switch is None or rule.switch in rule.parameters
+    assert READS_TOO.keys() <= RULES.keys()
 
 
 @pytest.mark.parametrize(
@@ -191,12 +285,10 @@ def test_a_rule_without_a_dated_number_still_names_its_basis(
 
 
 def test_families_and_bases_have_titles(parameters: Parameters) -> None:
-    assert [explained.family_title(family) for family in FAMILIES] == [
-        "Contact",
-        "Passivity",
-        "Exemptions",
-        "Continuity",
-    ]
+    titles = [explained.family_title(family) for family in FAMILIES]
+    assert titles[:4] == ["Contact", "Passivity", "Exemptions", "Continuity"]
+    assert len(set(titles)) == len(FAMILIES)
+    assert all(explained.basis_title(basis) for basis in BASES)
     for parameter in parameters.by_name.values():
         assert all(explained.basis_title(record.basis) for record in parameter.values)
 
@@ -205,7 +297,7 @@ def test_a_family_reads_what_its_rules_need(parameters: Parameters) -> None:
     assert Evaluator(parameters, DAY, rules=["caseworker-missing"]).reads() == READS["continuity"]
     both = Evaluator(parameters, DAY, rules=["offer-first", "exemption-ended"]).reads()
     assert both == READS["passivity"] | READS["exemptions"]
-    assert Evaluator(parameters, DAY).reads() == frozenset().union(*READS.values())
+    assert Evaluator(parameters, DAY).reads() == frozenset().union(*READS.values(), *READS_TOO.values())
 
 
 # --- The four outcomes --------------------------------------------------------------------------------------------
@@ -277,6 +369,9 @@ def test_silent_in_2026(parameters: Parameters) -> None:
         ("exemption-expiring", "rule_225.hours", "repealed", EVERYBODY),
         ("exemption-ended", "rule_225.hours", "repealed", EVERYBODY),
         ("exemption-open-ended", "rule_225.hours", "repealed", EVERYBODY),
+        ("exemption-contradicted", "rule_225.hours", "repealed", EVERYBODY),
+        ("rule-225-risk", "rule_225.hours", "repealed", EVERYBODY),
+        ("rule-225-risk", "rule_225.benefit_days", "repealed", EVERYBODY),
     }
 
 
@@ -285,6 +380,10 @@ def test_silent_in_2019(parameters: Parameters) -> None:
         ("conversation-start", f"contact.start_{part}", "not_yet_in_force", group)
         for part in ("count", "months")
         for group in ("job_ready", "activity_ready")
+    } | {
+        ("clarification-due", "clarification.years", "not_yet_in_force", "activity_ready"),
+        ("clarification-due", "clarification.age", "not_yet_in_force", EVERYBODY),
+        ("absence-window-closing", "absence.reduction_whole_months", "unknown", EVERYBODY),
     }
 
 
@@ -292,7 +391,8 @@ def test_all_are_silent_in_2010(parameters: Parameters) -> None:
     silences = _silent(parameters, date(2010, 1, 1))
     assert {rule for rule, *_rest in silences} == set(RULES)
     introduced = {name for _rule, name, outcome, _groups in silences if outcome == "not_yet_in_force"}
-    assert introduced == {"contact.start_count", "contact.start_months", "rule_225.hours"}
+    start, abolished, later = ("contact.start_count", "contact.start_months"), "rule_225", "clarification"
+    assert introduced == {*start, f"{abolished}.hours", f"{abolished}.benefit_days", f"{later}.years", f"{later}.age"}
     assert {outcome for _rule, name, outcome, _groups in silences if name not in introduced} == {"unknown"}
 
 
@@ -308,12 +408,19 @@ def _relied(parameters: Parameters, day: date, *rules: str) -> list[Value]:
 def test_relied_on_in_2026(parameters: Parameters) -> None:
     relied = _relied(parameters, DAY)
     names = {record.name for record in relied}
-    assert names == {name for rule in RULES.values() for name in rule.all_parameters} - {"rule_225.hours"}
+    repealed = {"rule_225.hours", "rule_225.benefit_days"}
+    assert names == {name for rule in RULES.values() for name in rule.all_parameters} - repealed
     assert len(relied) == len({id(record) for record in relied})
     assert all(record.covers(DAY) and not record.unknown for record in relied)
-    assert [(r.name, r.groups) for r in relied if r.unverified] == [
-        ("passivity.first_offer_months", frozenset(ACTIVITY))
-    ]
+    assert {r.name for r in relied if r.unverified} == {
+        "passivity.first_offer_months",
+        "exemption.mentor_months",
+        "absence.hearing_days",
+        "statement.days",
+        "coordination.coordinator_days",
+        "clarification.years",
+        "clarification.age",
+    }
     assert {r.basis for r in relied if r.name in ("contact.per_12_months", "passivity.repeat_months")} == {"target"}
 
 
@@ -322,7 +429,9 @@ def test_relied_on_in_2019(parameters: Parameters) -> None:
     names = {record.name for record in relied}
     assert "rule_225.hours" in names
     assert not names & {"contact.start_count", "contact.start_months"}
-    assert not [record for record in relied if record.unverified]
+    unverified = {record.name for record in relied if record.unverified}
+    assert "rule_225.benefit_days" in unverified
+    assert not unverified & {"passivity.first_offer_months", "clarification.years"}
     assert {r.basis for r in relied if r.name in ("contact.per_12_months", "passivity.repeat_months")} == {"statute"}
     assert [r.value for r in relied if r.name == "exemption.offer_after_months"] == [0]
 

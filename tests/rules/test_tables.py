@@ -1,13 +1,15 @@
 """The law as tables: each entry of ``tables/*.toml`` is one case and the flags expected on certain days.
 
 An entry names the rules that it speaks of (``rules``) or a whole ``family``; on each of its days exactly the listed
-flags of those rules must stand: ``rule [(scope)] status [deadline] [basis]``. ``[]`` means none of them.
+flags of those rules must stand: ``rule [(scope)] status [deadline] [basis]``. ``[]`` means none of them. ``own`` holds
+parameters to which the municipality gives another value.
 Entries of ``seniority.toml`` expect a seniority instead.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,9 +26,9 @@ from kontant.rules.seniority import groups, is_long_term, seniority
 from .facts import CASE_KEYS, RECORD_KEYS, timeline
 
 TABLES = Path(__file__).with_name("tables")
-KEYS = CASE_KEYS | RECORD_KEYS | {"title", "rules", "family", "horizon", "days"}
+KEYS = CASE_KEYS | RECORD_KEYS | {"title", "rules", "family", "horizon", "own", "days"}
 FLAG = re.compile(
-    r"(?P<rule>[a-z-]+)(?: \((?P<scope>\w+)\))? "
+    r"(?P<rule>[a-z0-9-]+)(?: \((?P<scope>\w+)\))? "
     r"(?P<status>overdue|due|notice)(?: (?P<deadline>\d{4}-\d{2}-\d{2}))?(?: \[(?P<basis>\w+)\])?"
 )
 
@@ -42,15 +44,39 @@ def _days(*stems: str) -> Iterator[Any]:
                 yield pytest.param(entry, date.fromisoformat(day), expected, id=f"{stem}: {entry['title']}: {day}")
 
 
-FLAG_TABLES = ("contact", "passivity", "exemptions", "continuity", "law_changes")
+FLAG_TABLES = (
+    "contact",
+    "passivity",
+    "exemptions",
+    "exemption_reasons",
+    "continuity",
+    "plan",
+    "offers",
+    "focus",
+    "absence",
+    "statements",
+    "coordination",
+    "clarification",
+    "agreements",
+    "switched_on",
+    "law_changes",
+)
 
 
 @pytest.mark.parametrize(("entry", "day", "expected"), [*_days(*FLAG_TABLES)])
 def test_flags_on_the_day(entry: dict[str, Any], day: date, expected: list[str], parameters: Parameters) -> None:
     told = any("[" in text for text in expected)
-    flags = Evaluator(parameters, day, entry.get("horizon")).flags(timeline(entry))
+    flags = Evaluator(_own(parameters, entry), day, entry.get("horizon")).flags(timeline(entry))
     found = [_text(flag, with_basis=told) for flag in flags if flag.rule in _rules(entry)]
     assert sorted(found) == sorted(expected)
+
+
+def _own(parameters: Parameters, entry: dict[str, Any]) -> Parameters:
+    """The parameters with the values that the entry's municipality has in their place."""
+    own = entry.get("own", {})
+    return parameters.with_local(
+        {name: [replace(record, value=own[name]) for record in parameters[name].values] for name in own}
+    )
 
 
 def _rules(entry: dict[str, Any]) -> set[str]:

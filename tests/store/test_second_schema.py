@@ -91,7 +91,7 @@ def test_every_note_keeps_its_words_and_its_number(old):
     assert rows(old, "SELECT DISTINCT nr, form, version FROM notes") == [(0, None, None)]
     assert rows(old, "SELECT * FROM changes") == log
     assert rows(copy, OLD_NOTES.format(number="rowid")) == before
-    assert rows(old, "PRAGMA user_version") == [(2,)]
+    assert rows(old, "PRAGMA user_version") == [(reading.SCHEMA_VERSION,)]
     assert rows(old, "PRAGMA integrity_check") == [("ok",)] and rows(old, "PRAGMA foreign_key_check") == []
 
 

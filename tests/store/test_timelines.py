@@ -34,7 +34,7 @@ def test_every_statement_reads_in_the_order_of_the_disk(sample):
     with closing(sqlite3.connect(sample)) as connection:
         for name in TABLES:
             plan = connection.execute(
-                "EXPLAIN QUERY PLAN " + timelines.statement(name, Refs().sql(), details=False), ("",)
+                "EXPLAIN QUERY PLAN " + timelines.statement(name, Refs().sql(), ()), ("",)
             ).fetchall()
             assert "TEMP B-TREE" not in str(plan), name
 

@@ -40,6 +40,9 @@ def add_activity(scene: Scene, plans: list[Plan]) -> None:
             _add_paid_work(scene, plan)
     for rows in (recent, mentoring):
         _set_goals(scene, rows)
+    for plan in plans:
+        if "standstill" in plan.moments:
+            _stand_still([row for row in recent if row["case_ref"] == plan.case_ref])
     _explain(scene, exemptions)
     for row in (*recent, *mentoring):
         scene.extract.add("offers", **row)
@@ -83,7 +86,7 @@ def _offers(scene: Scene, plan: Plan, layout: Layout) -> list[dict[str, object]]
     ended = [period for period in recent if period[1] < scene.day]
     for period, kind in zip(recent, _types(scene, plan, len(recent)), strict=True):
         outcome = None if period not in ended else "completed"
-        if ended and period == ended[0]:
+        if period in ended[: 2 if "twice" in plan.moments else 1]:
             outcome = "interrupted" if plan.interrupted else None if "no-outcome" in plan.moments else outcome
         plan.offer_stays.append(Stay(kind, *period, outcome))
     for period in layout.offers[len(recent) :]:
@@ -111,7 +114,7 @@ def _types(scene: Scene, plan: Plan, number: int) -> list[str]:
     if plan.company:
         certain = scene.rng.randrange(number)
         for i in range(number):
-            if i == certain or scene.chance(35):
+            if i == certain or scene.chance(35) or "standstill" in plan.moments:
                 types[i] = "wage_subsidy" if scene.chance(15) else "work_placement"
     return types
 
@@ -135,6 +138,15 @@ def _goal(kind: object) -> str:
 def _set_goals(scene: Scene, rows: list[dict[str, object]]) -> None:
     for row in draw(scene.rng, rows, count("offers.goal", len(rows))):
         row["goal"] = scene.one_of("offer_goals", _goal(row["type"]))
+
+
+def _stand_still(rows: list[dict[str, object]]) -> None:
+    """One placement like the other: never more hours, and the same goal in all that have one."""
+    goals = [row["goal"] for row in rows if row.get("goal")]
+    for row in rows:
+        row["hours_per_week"] = 8
+        if row.get("goal"):
+            row["goal"] = goals[0]
 
 
 def _mentoring(scene: Scene, plan: Plan) -> list[dict[str, object]]:
@@ -163,7 +175,10 @@ def _add_paid_work(scene: Scene, plan: Plan) -> None:
         return
     employer = scene.one_of("employers", "names")
     months_ago = scene.rng.randint(2, 12)
-    for back in range(months_ago, max(months_ago - scene.rng.randint(2, 6), 0), -1):
+    until = max(months_ago - scene.rng.randint(2, 6), 0)
+    if "paid-alone" in plan.moments:
+        months_ago, until = scene.rng.randint(5, 8), 0
+    for back in range(months_ago, until, -1):
         month = add_months(scene.day.replace(day=1), -back)
         hours = float(scene.rng.randrange(8, 60))
         scene.extract.add("paid_work", case_ref=plan.case_ref, month=month, hours=hours, employer=employer)

@@ -1,6 +1,7 @@
 """The people around a case and what they have set down: caseworkers, goals, statements, coordination."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from kontant.dates import add_months
 from kontant.exchange.demo.plan import Plan, Stay
@@ -91,17 +92,36 @@ def add_statements(scene: Scene, plans: list[Plan]) -> None:
         scene.extract.add("statements", **row)
 
 
-def _statements(scene: Scene, plan: Plan) -> list[dict[str, object]]:
+def _statements(scene: Scene, plan: Plan) -> list[dict[str, Any]]:
     """One in each equal part of the 24 months, so that no two share a key."""
     rows = []
     step = (scene.day - scene.since).days // max(plan.statements, 1)
     for number in range(plan.statements):
         ordered = workday(scene.ago(step * number + 5, step * (number + 1) - 12))
-        rows.append({"case_ref": plan.case_ref, **_statement(scene, ordered)})
+        row = _statement(scene, ordered)
+        if number == 0:
+            row |= _pending(scene, plan, row)
+        if isinstance(row["received"], date):
+            plan.answered.append((str(row["type"]), row["ordered"], row["received"]))
+        rows.append({"case_ref": plan.case_ref, **row})
     return rows
 
 
-def _statement(scene: Scene, ordered: date) -> dict[str, object]:
+def _pending(scene: Scene, plan: Plan, row: dict[str, Any]) -> dict[str, Any]:
+    """The latest statement where it still asks for something: a reminder, or another way when the doctor declined."""
+    kind = row["type"] if row["type"] in _ANSWERED_WITHIN else "LÆ125"
+    if "doctor-late" in plan.moments:
+        ordered = workday(scene.day - timedelta(_ANSWERED_WITHIN[kind] + scene.rng.randint(3, 24)))
+        nothing = dict.fromkeys(("consulted", "received", "declined", "reminded"))
+        return {"type": kind, "ordered": ordered, **nothing}
+    if "doctor-declined" in plan.moments:
+        declined = workday(scene.ago(4, 10))
+        nothing = dict.fromkeys(("consulted", "received", "reminded"))
+        return {"ordered": workday(declined - timedelta(scene.rng.randint(10, 30))), **nothing, "declined": declined}
+    return {}
+
+
+def _statement(scene: Scene, ordered: date) -> dict[str, Any]:
     kind = scene.rng.choice([*_ANSWERED_WITHIN, "LÆ135", "LÆ145", "LÆ275", "other"])
     limit = _ANSWERED_WITHIN.get(kind, 30)
     answer = workday(ordered + timedelta(scene.rng.randint(5, limit * 2)), 1)
@@ -125,8 +145,14 @@ def add_coordination(scene: Scene, plans: list[Plan]) -> None:
                 _add_coordination(scene, plan, form, workday(scene.ago(10, 690)))
         for day in plan.round_tables:
             _add_coordination(scene, plan, "round_table", day)
+        if "parallel" in plan.moments:
+            # Drawn twice, so that another actor than the first is all but certain.
+            for _ in range(2):
+                _add_coordination(scene, plan, "measure", workday(scene.ago(10, 500)))
+        if "admitted" in plan.moments:
+            _add_coordination(scene, plan, "meeting", workday(scene.ago(20, 90)), scene.one_of("coordination", "ward"))
 
 
-def _add_coordination(scene: Scene, plan: Plan, form: str, day: date) -> None:
-    actor = scene.one_of("coordination", form)
+def _add_coordination(scene: Scene, plan: Plan, form: str, day: date, actor: str | None = None) -> None:
+    actor = actor or scene.one_of("coordination", form)
     scene.extract.add("coordination", case_ref=plan.case_ref, date=day, actor=actor, form=form)

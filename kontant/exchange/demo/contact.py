@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from kontant.dates import add_months
 from kontant.exchange.demo.plan import Plan, Stay
 from kontant.exchange.demo.scene import Scene, workday
 
@@ -22,24 +23,26 @@ def add_contact(scene: Scene, plans: list[Plan]) -> None:
         _add_broker_contacts(scene, plan, taken)
         if plan.absent:
             _add_absence(scene, plan, taken, plan in sanctioned)
+        _add_lately_missed(scene, plan, taken)
 
 
 def _add_held(scene: Scene, plan: Plan, taken: set[date]) -> None:
     """The planned number, evenly over the 24 months with some play, as life goes."""
     first = max(scene.since + timedelta(_CLEAR), plan.opened + timedelta(2))
-    last = scene.day - timedelta(1 if plan.conversations > 7 else 12)
+    last = scene.day - timedelta(100 if "paid-alone" in plan.moments else 1 if plan.conversations > 7 else 12)
     room = (last - first).days
     number = plan.conversations
+    days: list[date] = []
     for i in range(number):
         middle = room * (2 * i + 1) // (2 * number)
         play = room // (3 * number)
         day = first + timedelta(middle + scene.rng.randint(-play, play))
-        plan.held.append(_free(workday(day), taken))
+        days.append(_free(workday(day), taken))
     if "round_table" in plan.coordination:
-        plan.round_tables = [scene.rng.choice(plan.held)]
-    for day in plan.held:
+        plan.round_tables = [scene.rng.choice(days)]
+    for day in days:
         kind = "round_table" if day in plan.round_tables else scene.rng.choice(("job", "follow_up", "follow_up"))
-        _add(scene, plan, day, kind, "held")
+        plan.held[day] = kind, _add(scene, plan, day, kind, "held")
 
 
 def _free(day: date, taken: set[date]) -> date:
@@ -50,7 +53,8 @@ def _free(day: date, taken: set[date]) -> date:
     return day
 
 
-def _add(scene: Scene, plan: Plan, day: date, kind: str, status: str, *, caseworker: str | None = None) -> None:
+def _add(scene: Scene, plan: Plan, day: date, kind: str, status: str, *, caseworker: str | None = None) -> str | None:
+    """Take the conversation into the extract; returns its channel."""
     channel = None if status == "cancelled" else _channel(scene, kind)
     scene.extract.add(
         "conversations",
@@ -61,6 +65,7 @@ def _add(scene: Scene, plan: Plan, day: date, kind: str, status: str, *, casewor
         channel=channel,
         caseworker=caseworker or coordinator_on(plan, day),
     )
+    return channel
 
 
 def _channel(scene: Scene, kind: str) -> str:
@@ -133,3 +138,28 @@ def _add_absence_row(scene: Scene, plan: Plan, day: date, missed: str, sanctione
         hearing_sent=hearing_sent,
         decision="sanction" if sanctioned else unsanctioned,
     )
+
+
+def _add_lately_missed(scene: Scene, plan: Plan, taken: set[date]) -> None:
+    """Absences that still wait for something: an attempt at contact, a hearing, a decision; or that keep coming."""
+    if "untried" in plan.moments:
+        _add_missed(scene, plan, _free(workday(scene.ago(8, 10)), taken), contact_attempts=None)
+    if "unheard" in plan.moments:
+        day = _add_missed(scene, plan, _free(workday(scene.ago(12, 24)), taken), reasonable_ground=False)
+        plan.missed.append(day)
+    if "undecided" in plan.moments:
+        # In the month three months back: the time in which a sanction can follow ends with the month shown.
+        month = add_months(scene.day.replace(day=1), -3)
+        day = _free(workday(month + timedelta(scene.rng.randint(6, 26))), taken)
+        plan.missed.append(_add_missed(scene, plan, day, hearing_sent=workday(day + timedelta(4), 1)))
+    for number in range(3 if "pattern" in plan.moments else 0):
+        day = _free(workday(scene.ago(20 + 45 * number, 50 + 45 * number)), taken)
+        plan.missed.append(_add_missed(scene, plan, day, reasonable_ground=True, decision="none"))
+
+
+def _add_missed(scene: Scene, plan: Plan, day: date, **values: object) -> date:
+    """A conversation to which nobody came: pending, with an attempt or two at contact, but for ``values``."""
+    _add(scene, plan, day, "follow_up", "no_show")
+    row = {"from_kind": "conversation", "contact_attempts": scene.rng.randint(1, 2), "decision": "pending"}
+    scene.extract.add("absences", case_ref=plan.case_ref, date=day, **row | values)
+    return day

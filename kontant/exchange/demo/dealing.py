@@ -11,6 +11,8 @@ from kontant.exchange.demo.scene import Scene
 
 # Of the exempt, how many are so on the day itself: not published, chosen so that a morning has some of each.
 _EXEMPT_NOW = 62
+# Cases whose notes are written by the guides, in per cent: not published either.
+_GUIDED = 55
 # A case that is thinly followed has at most seven conversations in 24 months, one that is well followed eight or more.
 _THIN, _WELL = (2, 7), (8, 20)
 
@@ -28,6 +30,7 @@ def make_plans(scene: Scene, cases: int) -> list[Plan]:
         _deal_people,
         _deal_goals,
         _deal_health_and_coordination,
+        _deal_guides,
         _deal_moments,
     ):
         deal_part(scene, plans)
@@ -40,6 +43,8 @@ def _deal_seniority(scene: Scene, plans: list[Plan]) -> None:
     for plan, age in zip(plans, ("days", "months", *["young"] * few), strict=False):
         plan.age = age
         plan.years = {"days": 0.0, "months": 0.4}.get(age, round(rng.uniform(2.6, 4.4), 2))
+    # One person has been on benefit for five years in a month or so.
+    plans[2].years = 4.9
     long_term = [plan for plan in plans if plan.age == "long"]
     over_10 = count("seniority.over_10", len(long_term))
     under_7 = (len(long_term) - over_10) // 2
@@ -173,8 +178,11 @@ def _deal_people(scene: Scene, plans: list[Plan]) -> None:
 
 def _deal_goals(scene: Scene, plans: list[Plan]) -> None:
     settled = [plan for plan in plans if plan.settled]
-    for name in ("job_goal", "sub_goal", "cv"):
+    for name in ("job_goal", "cv"):
         _mark_by_track(scene, settled, f"plan.{name}", name, len(plans))
+    # Most sub-goals are steps towards a job goal; a few stand alone.
+    stepping = [plan for plan in settled if plan.job_goal or scene.chance(15)]
+    _mark_by_track(scene, stepping, "plan.sub_goal", "sub_goal", len(plans))
 
 
 def _deal_health_and_coordination(scene: Scene, plans: list[Plan]) -> None:
@@ -202,6 +210,13 @@ def _deal_coordination(scene: Scene, coordinated: list[Plan], total: int) -> Non
             plan.coordination += (form,)
 
 
+def _deal_guides(scene: Scene, plans: list[Plan]) -> None:
+    """Who writes notes by the guides, and since when: the caseworkers of over half of the cases, some only lately."""
+    settled = [plan for plan in plans if plan.settled]
+    for plan in draw(scene.rng, settled, nearest(_GUIDED, len(settled))):
+        plan.guided = scene.ago(60, 540)
+
+
 def _deal_moments(scene: Scene, plans: list[Plan]) -> None:
     """What calls for attention on the day itself, in a few cases each."""
     now = [plan for plan in plans if plan.exempt_now and plan.prolonged]
@@ -222,11 +237,41 @@ def _deal_moments(scene: Scene, plans: list[Plan]) -> None:
         ("coming-offer", [plan for plan in settled if plan.stale and not plan.exempt_now], 2),
         ("planned", settled, len(settled) * 4 // 10),
         ("planned-today", settled, 2),
+        *_moments_of_casework(plans),
     )
     for moment, pool, times in pools:
         for plan in draw(scene.rng, pool, times):
             if not (moment == "open-ended" and "expiring" in plan.moments):
                 plan.moments |= {moment}
+
+
+def _moments_of_casework(plans: list[Plan]) -> tuple[tuple[str, list[Plan], int], ...]:
+    """What absences, statements, agreements, offers and coordination ask for."""
+    absent = [plan for plan in plans if plan.absent]
+    seen_seldom = [plan for plan in absent if plan.conversations < _WELL[0]]
+    asked = [plan for plan in plans if plan.statements]
+    guided = [plan for plan in plans if plan.guided]
+    met = [plan for plan in plans if "meeting" in plan.coordination]
+    placed = [plan for plan in plans if plan.company and not plan.paid_work and not plan.stale]
+    return (
+        ("paid-alone", sorted((plan for plan in plans if plan.paid_work), key=_conversations)[:1], 1),
+        ("untried", seen_seldom or absent, 1),
+        ("unheard", absent, 2),
+        ("undecided", absent, 1),
+        ("pattern", absent, 1),
+        ("doctor-late", asked, 3),
+        ("doctor-declined", [plan for plan in asked if plan.conversations < _WELL[0]], 1),
+        ("agreement-late", guided, 4),
+        ("agreement-soon", guided, 4),
+        ("parallel", [plan for plan in plans if "measure" in plan.coordination], 2),
+        ("admitted", [plan for plan in met if not plan.mentor] or met, 1),
+        ("twice", [plan for plan in plans if plan.interrupted], 3),
+        ("standstill", [plan for plan in placed if not plan.job_goal and not plan.sub_goal] or placed, 1),
+    )
+
+
+def _conversations(plan: Plan) -> int:
+    return plan.conversations
 
 
 def _mark(plans: Iterable[Plan], name: str) -> None:

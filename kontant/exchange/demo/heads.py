@@ -88,10 +88,19 @@ def _danish_name(scene: Scene, gender: str, taken: set[str]) -> str:
 
 
 def _born(scene: Scene, plan: Plan) -> date:
-    """A birthday that makes the person grown at the case's opening and under pension age; never 1 January."""
+    """A birthday that makes the person grown at the case's opening and under pension age; never 1 January.
+
+    One person, some months on the caseload, turns thirty in the weeks to come; everybody else has done so.
+    """
+    if plan.age == "months":
+        return _not_new_year(scene.day + timedelta(scene.rng.randint(10, 50)) - relativedelta(years=30))
     youngest = max(plan.opened - relativedelta(years=19), scene.day - relativedelta(years=_OLDEST - 1))
     latest = min(youngest, scene.day - relativedelta(years=31))
     born = scene.between(scene.day - relativedelta(years=_OLDEST), latest)
+    return _not_new_year(born)
+
+
+def _not_new_year(born: date) -> date:
     return born if (born.month, born.day) != (1, 1) else born + timedelta(1)
 
 

@@ -30,8 +30,13 @@ class Plan:
     offer_stays: list[Stay] = field(default_factory=list)
     exemptions: list[Stay] = field(default_factory=list)
     round_tables: list[date] = field(default_factory=list)
-    held: list[date] = field(default_factory=list)
+    # Held conversations of counting kinds, with their kind and channel.
+    held: dict[date, tuple[str, str | None]] = field(default_factory=dict)
     missed: list[date] = field(default_factory=list)
+    # Medical statements that were answered: type, ordered, received.
+    answered: list[tuple[str, date, date]] = field(default_factory=list)
+    # From this day on the caseworker writes most notes by the guides; None where nobody does yet.
+    guided: date | None = None
     # New on the caseload (some days, some months), young on benefit (some years), or long-term.
     age: str = "long"
     years: float = 0.0

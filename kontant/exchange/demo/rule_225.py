@@ -33,14 +33,16 @@ def _add_chain(scene: Scene, plan: Plan, day: date, prolonged: bool, reason: str
     start = day - timedelta(scene.rng.randint(5, 75))
     months = scene.rng.choice((3, 3, 3, 6))
     last = add_months(start, months) - timedelta(1)
-    # Prolonged in the same words: that is what the audit found.
+    # A standard reason is mostly prolonged in the same words, as the audit found; an own one now and then.
+    repeated = 20 if reason == "own_225" else 70
     text = scene.one_of("exemption", reason) if reason else None
     _add(scene, plan, start, min(last, LAST_DAY), text)
     for _ in range(scene.rng.randint(1, 4) if prolonged else 0):
         earlier = add_months(start, -scene.rng.choice((3, 6)))
         if earlier < max(plan.opened, _FIRST_DAY):
             break
-        _add(scene, plan, earlier, start - timedelta(1), text if scene.chance(70) else None)
+        other = scene.one_of("exemption", reason) if reason else None
+        _add(scene, plan, earlier, start - timedelta(1), text if scene.chance(repeated) else other)
         start = earlier
 
 

@@ -7,7 +7,7 @@ them is enough: ``Cykelsmed``, ``Tage bussen alene``.
 import re
 
 from kontant.model.vocabulary import folded
-from kontant.notes.common_words import IN_ANY_GOAL
+from kontant.rules.common_words import IN_ANY_GOAL
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*")
 # The Danish number "to" is an English word too: only before a measure.

@@ -1,0 +1,105 @@
+"""The focus family: what conversation notes are about, as their answers tell it.
+
+A note is structured when at least one of its questions is answered; a note of text alone says nothing here of what
+was talked about. Only ``conversation`` notes up to the day are looked at. Questions: job wishes (``wishes``), openings
+(``openings``), new job goals (``job_goals``), resources (``resources``), new sub-goals (``sub_goals``), ``barriers``.
+
+- ``barriers-dominate`` (notice): the last 3 notes, all dated after the day minus 24 months and structured, each with
+  barriers and none with wishes, openings, job goals, sub-goals or resources.
+- ``job-focus-missing`` (notice): on the job track; there are structured notes after the day minus 6 months, and none
+  of them has wishes, openings, job goals or resources.
+- ``notes-unstructured`` (notice): at least 3 notes after the day minus 6 months, none of them structured.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from kontant.dates import add_months
+from kontant.model.timeline import Note, Timeline
+from kontant.rules.answers import answers, filled, is_structured
+from kontant.rules.family import Family
+from kontant.rules.flags import Judgement, Quiet
+
+JOB_AND_RESOURCES = ("wishes", "openings", "job_goals", "resources")
+"""The questions whose answers are about work and about what the person can."""
+
+_FEW_FOR_BARRIERS = Quiet("barriers-dominate", "few_notes")
+_TEXT_ONLY = Quiet("barriers-dominate", "text_only")
+_MORE_THAN_BARRIERS = Quiet("barriers-dominate", "more_than_barriers")
+_NO_JOB_TRACK = Quiet("job-focus-missing", "not_job_track")
+_NO_ANSWERS = Quiet("job-focus-missing", "no_answers")
+_HAS_JOB_FOCUS = Quiet("job-focus-missing", "has_job_focus")
+_FEW_NOTES = Quiet("notes-unstructured", "few_notes")
+_STRUCTURED = Quiet("notes-unstructured", "structured")
+
+
+class Focus(Family):
+    """The family on one day."""
+
+    judges: ClassVar[Mapping[str, str]] = {
+        "barriers-dominate": "_barriers_dominate",
+        "job-focus-missing": "_job_focus_missing",
+        "notes-unstructured": "_notes_unstructured",
+    }
+
+    def _prepare(self) -> None:
+        self._notes = self.value("focus.notes")
+        self._back = self.value("focus.look_back_months")
+        self._months = self.value("focus.months")
+        self._unstructured = self.value("focus.unstructured_notes")
+        self._barriers_after = add_months(self.day, -(self.number("focus.look_back_months") or 0))
+        self._after = add_months(self.day, -(self.number("focus.months") or 0))
+        self._notes_of: tuple[Timeline | None, list[Note]] = (None, [])
+
+    def _barriers_dominate(self, t: Timeline) -> Judgement:
+        """The last few notes all tell of barriers, and none of them of work, goals or resources."""
+        assert self._notes is not None and self._back is not None
+        last = self._conversations(t, self._barriers_after)[: self._notes.value]
+        if len(last) < self._notes.value:
+            return _FEW_FOR_BARRIERS
+        # Whether there are answers at all is seen without reading them.
+        if not all(note.answers for note in last) or not all(is_structured(note) for note in last):
+            return _TEXT_ONLY
+        if not all(_has(note, "barriers") and not _has(note, *JOB_AND_RESOURCES, "sub_goals") for note in last):
+            return _MORE_THAN_BARRIERS
+        facts = {"notes": len(last), "first": last[-1].date, "last": last[0].date}
+        return self.notice(t, "barriers-dominate", facts, self._notes, self._back)
+
+    def _job_focus_missing(self, t: Timeline) -> Judgement:
+        """On the job track, and no structured note of the last months tells of work or resources."""
+        assert self._months is not None
+        if t.case.track != "job":
+            return _NO_JOB_TRACK
+        answered = [note for note in self._conversations(t, self._after) if note.answers]
+        if any(_has(note, *JOB_AND_RESOURCES) for note in answered):
+            return _HAS_JOB_FOCUS
+        structured = [note for note in answered if is_structured(note)]
+        if not structured:
+            return _NO_ANSWERS
+        facts = {"notes": len(structured), "last": structured[0].date, "after": self._after}
+        return self.notice(t, "job-focus-missing", facts, self._months)
+
+    def _notes_unstructured(self, t: Timeline) -> Judgement:
+        """Several notes in the last months, and no question answered in any of them."""
+        assert self._unstructured is not None and self._months is not None
+        notes = self._conversations(t, self._after)
+        if len(notes) < self._unstructured.value:
+            return _FEW_NOTES
+        if any(is_structured(note) for note in notes):
+            return _STRUCTURED
+        facts = {"notes": len(notes), "last": notes[0].date, "after": self._after}
+        return self.notice(t, "notes-unstructured", facts, self._unstructured, self._months)
+
+    def _conversations(self, t: Timeline, after: date) -> list[Note]:
+        """The conversation notes dated after ``after`` and up to the day, the newest first."""
+        if self._notes_of[0] is not t:
+            # All that any of the rules looks at, found once for a case.
+            self._notes_of = (t, [n for n in t.notes if n.template == "conversation" and n.date <= self.day][::-1])
+        return [note for note in self._notes_of[1] if note.date > after]
+
+
+def _has(note: Note, *questions: str) -> bool:
+    """Whether one of these questions is answered in the note."""
+    told = answers(note)
+    return any(filled(told.get(question)) for question in questions)
