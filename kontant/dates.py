@@ -26,6 +26,9 @@ _WORDS = {
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
 
+ONE_DAY = timedelta(days=1)
+"""From a day to the next."""
+
 
 @lru_cache(maxsize=65536)
 def parse_date(text: str) -> date:

@@ -1,6 +1,5 @@
 """The case that a person typed, and ``kontant case find``."""
 
-import json
 import sqlite3
 from typing import Annotated
 
@@ -8,7 +7,7 @@ import typer
 
 from kontant.cli.context import Context
 from kontant.cli.options import TableOrJson
-from kontant.cli.screen import Line, Piece, clean, emit, line, on_terminal, shorten, show, tell, width
+from kontant.cli.screen import Line, Piece, clean, emit_json, line, on_terminal, shorten, show, tell, width
 from kontant.errors import NotFound
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.vocabulary import folded
@@ -49,7 +48,7 @@ def find(
             )
         )
     if output is TableOrJson.JSON:
-        emit(json.dumps({"cases": [_as_json(case) for case in found]}, ensure_ascii=False, indent=1))
+        emit_json({"cases": [_as_json(case) for case in found]})
     else:
         show(_lines(found))
 

@@ -1,7 +1,5 @@
 """``kontant case list``: a line for each case."""
 
-import json
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -12,11 +10,12 @@ import typer
 from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
 from kontant.cli.options import AsOf, Caseworker, Format, when
-from kontant.cli.screen import Line, Piece, clean, emit, line, on_terminal, shorten, show, tell, width, write_csv
+from kontant.cli.screen import Line, Piece, clean, emit_json, line, on_terminal, shorten, show, tell, width, write_sheet
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.timeline import Case, Timeline
 from kontant.model.vocabulary import TRACK, name_of
-from kontant.rules.continuity import coordinators, current_coordinator
+from kontant.report.coordinated import coordinated_by
+from kontant.rules.continuity import coordinator_on
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.flags import Status
 from kontant.rules.seniority import Seniority, seniority
@@ -53,43 +52,34 @@ def list_cases(
     context: Context = ctx.obj
     rules = evaluator(context, when(context, as_of, "--as-of"))
     tables = rules.reads() | {"benefits", "assignments"}
-    wanted = caseworker.casefold() if caseworker else None
+    day = rules.law.day
     with reading(context.path) as connection:
-        found = all_timelines(connection, tables) if closed else open_timelines(connection, rules.law.day, tables)
-        cases = [
-            listed
-            for listed in (_listed(t, rules) for t in found)
-            if wanted is None or (listed.coordinator or "").casefold() == wanted
-        ]
-    _write(cases, rules.law.day, closed, output)
+        found = all_timelines(connection, tables) if closed else open_timelines(connection, day, tables)
+        cases = [_listed(t, rules) for t in coordinated_by(found, day, caseworker)]
+    _write(cases, day, closed, output)
 
 
 def _listed(t: Timeline, rules: Evaluator) -> Listed:
-    day = rules.law.day
-    current = current_coordinator(coordinators(t, day), day)
     flags = Counter(str(flag.status) for flag in rules.flags(t))
-    return Listed(t.case, seniority(t, rules.law), current.caseworker if current else None, flags)
+    return Listed(t.case, seniority(t, rules.law), coordinator_on(t, rules.law.day), flags)
 
 
 def _write(cases: list[Listed], day: date, closed: bool, output: Format) -> None:
     if output is Format.JSON:
         document = {"as_of": day.isoformat(), "cases": [_as_json(listed) for listed in cases]}
-        emit(json.dumps(document, ensure_ascii=False, indent=1))
+        emit_json(document)
     elif output is Format.TABLE:
         if not cases:
             tell(_("No case to list on that day."))
             return
         show(_lines(cases, closed))
     else:
-        from kontant.exchange.sheets import Sheet, as_csv, as_markdown
+        from kontant.exchange.sheets import Sheet
 
         rows = [[*_cells(listed)[:-1], listed.case.closed] for listed in cases]
         sheet = Sheet(_("Cases"), _headings(), rows if closed else [row[:-1] for row in rows])
         sheet = sheet if closed else sheet._replace(columns=sheet.columns[:-1])
-        if output is Format.MARKDOWN:
-            sys.stdout.write(as_markdown(sheet))
-        else:
-            write_csv(as_csv(sheet))
+        write_sheet(sheet, markdown=output is Format.MARKDOWN)
 
 
 def _as_json(listed: Listed) -> dict[str, object]:

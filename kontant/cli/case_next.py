@@ -10,6 +10,9 @@ from kontant.i18n import _
 from kontant.model.vocabulary import CONVERSATION_KIND, EXEMPTION_SCOPE, GOAL_KIND, OFFER_TYPE, ROLE, name_of
 from kontant.rules.explained import title
 
+# A sub-goal stands here with its title already.
+_TOLD_BY_ITS_RECORD = "sub-goal-due"
+
 
 class Coming(NamedTuple):
     """One thing to come; ``what`` is a stable English code, ``code`` that of the record's own kind."""
@@ -66,6 +69,8 @@ def _assignments(shown: Shown) -> Iterator[Coming]:
 def _deadlines(shown: Shown) -> Iterator[Coming]:
     for flag in shown.deadlines:
         assert flag.deadline is not None
+        if flag.rule == _TOLD_BY_ITS_RECORD:
+            continue
         yield Coming(flag.deadline, "deadline", flag.rule, _("Deadline: {rule}").format(rule=title(flag.rule)))
 
 

@@ -8,7 +8,7 @@ from kontant.cli.case_next import coming
 from kontant.cli.case_show import Shown
 from kontant.cli.due_screen import STYLES, when_text
 from kontant.cli.journal_words import body, corrected_on, shown_note, text_lines
-from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, width, wrapped
+from kontant.cli.screen import Line, Piece, beside, clean, line, on_terminal, shorten, width, wrapped
 from kontant.cli.snooze_words import past_text, snooze_text
 from kontant.exchange.journal_export import corrected_words, correction_heading, kind, number_text
 from kontant.i18n import _, day_text, ngettext
@@ -98,16 +98,7 @@ def _caseworker_text(shown: Shown) -> str:
 
 
 def _labelled(label: str, text: str) -> Iterator[Line]:
-    yield from _hanging(Piece(label.ljust(LABELS), "dim"), text)
-
-
-def _hanging(lead: Piece, text: str, style: str = "") -> Iterator[Line]:
-    """``text`` wrapped to the right of ``lead``."""
-    indent = INDENT + " " * len(lead.text)
-    rows = wrapped(text, indent, style) or [line()]
-    first = rows[0][0].text.removeprefix(indent) if rows[0] else ""
-    yield line(INDENT, lead, Piece(first, style))
-    yield from rows[1:]
+    yield from beside(Piece(label.ljust(LABELS), "dim"), text, indent=INDENT)
 
 
 def _heading(text: str) -> Iterator[Line]:
@@ -144,7 +135,7 @@ def _no_flags(shown: Shown) -> str:
 def _snoozed(flag: Flag, snooze: Snooze, day: date) -> Iterator[Line]:
     """A flag that was put aside: all of it dimmed but a deadline that has passed."""
     lead = Piece(when_text(flag, day).ljust(LABELS), "dim")
-    yield from _hanging(lead, f"{title(flag.rule)}: {summary(flag)}", "dim")
+    yield from beside(lead, f"{title(flag.rule)}: {summary(flag)}", "dim", indent=INDENT)
     yield from wrapped(snooze_text(snooze), INDENT + " " * LABELS, "dim")
     if past := past_text(flag, day):
         yield from wrapped(past, INDENT + " " * LABELS, "bold" if is_statutory(flag) else "dim")
@@ -152,7 +143,7 @@ def _snoozed(flag: Flag, snooze: Snooze, day: date) -> Iterator[Line]:
 
 def _flag(flag: Flag, day: date) -> Iterator[Line]:
     lead = Piece(when_text(flag, day).ljust(LABELS), STYLES[flag.status])
-    yield from _hanging(lead, f"{title(flag.rule)}: {summary(flag)}")
+    yield from beside(lead, f"{title(flag.rule)}: {summary(flag)}", indent=INDENT)
     yield from wrapped(f"{basis_title(flag.law[0].basis)}: {flag.law[0].cited}", INDENT + " " * LABELS, "dim")
 
 
@@ -187,7 +178,7 @@ def _next(shown: Shown) -> Iterator[Line]:
     yield from _heading(_("What comes next"))
     found = coming(shown)
     for item in found:
-        yield from _hanging(Piece(day_text(item.date).ljust(DATES)), masked(item.text))
+        yield from beside(Piece(day_text(item.date).ljust(DATES)), masked(item.text), indent=INDENT)
     if not found:
         yield line(INDENT, _("nothing planned"))
 
@@ -200,7 +191,7 @@ def _withdrawn(shown: Shown) -> Iterator[Line]:
         record = item.record
         begins = record.date if item.table == "conversations" else record.start
         told = _("{what} (withdrawn {date})").format(what=_record_text(item.table, record), date=day_text(item.day))
-        yield from _hanging(Piece(day_text(begins).ljust(DATES), "dim"), told, "dim")
+        yield from beside(Piece(day_text(begins).ljust(DATES), "dim"), told, "dim", indent=INDENT)
 
 
 def _record_text(name: str, record: object) -> str:
@@ -231,7 +222,7 @@ def _note(note: JournalNote, prefix: str) -> Iterator[Line]:
     corrected = corrected_on(note)
     if corrected:
         told += " " + _("(corrected {date})").format(date=day_text(corrected))
-    yield from _hanging(Piece(day_text(note.date).ljust(DATES)), told)
+    yield from beside(Piece(day_text(note.date).ljust(DATES)), told, indent=INDENT)
     indent = INDENT + " " * DATES
     rows = list(text_lines(body(note), indent)) if body(note) else []
     if not on_terminal():
@@ -253,7 +244,7 @@ def _goals(shown: Shown) -> Iterator[Line]:
     goals = [goal for goal in shown.t.goals if goal.set_on <= shown.day]
     for goal in sorted(goals, key=lambda g: (g.kind, g.set_on)):
         lead = Piece(name_of(GOAL_KIND, goal.kind).ljust(DATES))
-        yield from _hanging(lead, f"{masked(goal.title)} ({_goal_state(goal, shown.day)})")
+        yield from beside(lead, f"{masked(goal.title)} ({_goal_state(goal, shown.day)})", indent=INDENT)
     if not goals:
         yield line(INDENT, _("none"))
 

@@ -1,6 +1,5 @@
 """``kontant case show``: gathers one case as it stood on a day, for the screen or as JSON."""
 
-import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from kontant.cli.context import Context
 from kontant.cli.journal_words import as_it_stood
 from kontant.cli.judging import evaluator
 from kontant.cli.options import AsOf, TableOrJson, when
-from kontant.cli.screen import Line, emit, show
+from kontant.cli.screen import Line, emit_json, show
 from kontant.dates import add_months
 from kontant.model.person import masked
 from kontant.model.timeline import Timeline
@@ -76,7 +75,7 @@ def show_case(
     if output is TableOrJson.JSON:
         from kontant.cli.case_json import document
 
-        emit(json.dumps(document(shown, context.short_prefix, whole_cpr=show_cpr), ensure_ascii=False, indent=1))
+        emit_json(document(shown, context.short_prefix, whole_cpr=show_cpr))
         return
     from kontant.cli.case_screen import screen
 

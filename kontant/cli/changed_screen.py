@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kontant.cli.due_screen import REASON_INDENT, STYLES, WHEN_COLUMNS, when_text
 from kontant.cli.explaining import gone_text
 from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, width, wrapped
+from kontant.cli.snooze_words import snooze_text
 from kontant.exchange.sheets import Cell, Sheet
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.timeline import Case
@@ -36,8 +37,11 @@ def section(heading: str, members: list[Change], lines: Callable[[Change], Itera
 
 
 def standing_lines(change: Change, day: date, prefix: str) -> Iterator[Line]:
-    """A flag that stands now, with what to type next."""
+    """A flag that stands now, with what to type next; where its snooze has ended, with that."""
     yield from _flag_lines(change.flag, change.case, day)
+    if change.is_back and change.snooze:
+        told = _("Back on the list. {snooze}").format(snooze=snooze_text(change.snooze))
+        yield from wrapped(told, " " * REASON_INDENT, "dim")
     yield line(" " * REASON_INDENT, Piece(f"> {next_step(change.flag, prefix)}", "green"))
 
 
@@ -48,25 +52,23 @@ def gone_lines(change: Change, day: date, law: Law) -> Iterator[Line]:
 
 
 def moved_lines(change: Change, day: date) -> Iterator[Line]:
-    """A flag whose status or deadline differs: as it stands, and how it stood."""
+    """A flag whose status, deadline or basis differs: as it stands, and how it stood."""
     yield from _flag_lines(change.flag, change.case, day)
     assert change.before is not None
-    deadline = day_text(change.before.deadline) if change.before.deadline else _("no deadline")
-    told = _("Before: {status} ({deadline}).").format(status=when_text(change.before, day), deadline=deadline)
-    yield from wrapped(told, " " * REASON_INDENT, "dim")
-
-
-def left_out_lines(left_out: int) -> Iterator[Line]:
-    """How many cases are not shown."""
-    if left_out:
-        told = ngettext("{n} more case is not shown (--limit).", "{n} more cases are not shown (--limit).", left_out)
-        yield from wrapped(told.format(n=left_out), "")
+    if change.is_moved:
+        deadline = day_text(change.before.deadline) if change.before.deadline else _("no deadline")
+        told = _("Before: {status} ({deadline}).").format(status=when_text(change.before, day), deadline=deadline)
+        yield from wrapped(told, " " * REASON_INDENT, "dim")
+    if change.rests_otherwise:
+        was, now = basis_title(change.before.basis), basis_title(change.flag.basis)
+        told = _("It rests on another basis: {now} instead of {before}.").format(now=now, before=was)
+        yield from wrapped(told, " " * REASON_INDENT, "dim")
 
 
 def sheet_of(rows: Iterable[tuple[str, Change]], days: tuple[date, date], law: Law, prefix: str) -> Sheet:
     """A row for each change with the word for its kind; ``days`` and the later ``law`` are those of the judgements."""
-    columns = [_("Change"), _("Case"), _("Rule"), _("Title"), _("Before"), _("Deadline before"), _("Now")]
-    columns += [_("Deadline now"), _("Days"), _("Basis"), _("Reason"), _("Next")]
+    columns = [_("Change"), _("Case"), _("Rule"), _("Title"), _("Before"), _("Deadline before")]
+    columns += [_("Basis before"), _("Now"), _("Deadline now"), _("Basis now"), _("Days"), _("Reason"), _("Next")]
     return Sheet(_("Changes"), columns, [_row(kind, change, days, law, prefix) for kind, change in rows])
 
 
@@ -80,14 +82,15 @@ def _row(kind: str, change: Change, days: tuple[date, date], law: Law, prefix: s
         *_side(change.before),
         *_side(change.after),
         flag.days(days[0] if gone else days[1]),
-        basis_title(flag.basis),
         gone_text(change, law) if gone else summary(flag),
         "" if gone else next_step(flag, prefix),
     ]
 
 
 def _side(flag: Flag | None) -> list[Cell]:
-    return ["", None] if flag is None else [status_title(flag.status), flag.deadline]
+    if flag is None:
+        return ["", None, ""]
+    return [status_title(flag.status), flag.deadline, basis_title(flag.basis)]
 
 
 def _flag_lines(flag: Flag, case: Case, day: date) -> Iterator[Line]:

@@ -2,31 +2,31 @@
 
 from kontant.cli.case_finding import find_case
 from kontant.cli.context import Context
-from kontant.errors import NotFound
-from kontant.i18n import _
-from kontant.model.vocabulary import folded
 from kontant.report.changes import Change, changes
 from kontant.rules.evaluate import Evaluator
-from kontant.store import finding
 from kontant.store.reading import reading
+from kontant.store.snoozes import snoozes
 from kontant.store.timelines import all_timelines, timeline
 
 
 def compare(
-    context: Context, before: Evaluator, after: Evaluator, caseworker: str | None = None, case: str | None = None
+    context: Context,
+    before: Evaluator,
+    after: Evaluator,
+    caseworker: str | None = None,
+    case: str | None = None,
+    *,
+    snoozed: bool = False,
 ) -> list[Change]:
-    """What differs; ``caseworker`` keeps the cases of that one, ``case`` the one case that it names."""
+    """What differs; ``caseworker`` keeps the cases of that one, ``case`` the one case that it names.
+
+    ``snoozed`` leaves out what is put aside. Raises ``NotFound`` where no such case has that caseworker.
+    """
     with reading(context.path) as connection:
-        if caseworker:
-            _check(caseworker, finding.caseworkers(connection))
+        # Of any day: each side looks for those that hold on its own.
+        aside = snoozes(connection) if snoozed else {}
         if case is None:
             timelines = all_timelines(connection, before.reads() | after.reads() | {"assignments"})
-            return list(changes(timelines, before, after, caseworker))
+            return list(changes(timelines, before, after, caseworker, aside))
         found = timeline(connection, find_case(connection, case))
-        return list(changes([found] if found else [], before, after, caseworker))
-
-
-def _check(caseworker: str, known: list[str]) -> None:
-    if folded(caseworker) not in map(folded, known):
-        told = _("No case has {who} as caseworker; there are: {known}")
-        raise NotFound(told.format(who=repr(caseworker[:40]), known=", ".join(sorted(known)) or _("nobody")))
+        return list(changes([found] if found else [], before, after, caseworker, aside))

@@ -1,6 +1,5 @@
 """``kontant due``: what each case needs, worst first."""
 
-import sys
 from datetime import date
 from typing import Annotated
 
@@ -10,10 +9,10 @@ from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
 from kontant.cli.lazy import Command, group
 from kontant.cli.options import AsOf, Caseworker, Format, when
-from kontant.cli.screen import write_csv
-from kontant.errors import NotFound, UsageError
+from kontant.cli.screen import emit_json, write_sheet
+from kontant.errors import UsageError
 from kontant.i18n import _
-from kontant.model.vocabulary import folded
+from kontant.report.coordinated import check_met
 from kontant.report.morning import Morning, Wanted, morning_of
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.flags import Status
@@ -57,7 +56,7 @@ def due(
     """Judge the open cases and show what they need."""
     context: Context = ctx.obj
     rules = evaluator(context, when(context, as_of, "--as-of"), horizon, rule or ())
-    asked = Wanted(caseworker, frozenset(str(s) for s in status or ()), limit, on_screen=output is Format.TABLE)
+    asked = Wanted(caseworker, frozenset(str(s) for s in status or ()), limit)
     if since is not None:
         _write_since(context, rules, since, case, asked, output, explain or snoozed)
     elif case is not None and not snoozed:
@@ -75,7 +74,7 @@ def due(
 def morning(context: Context, day: date) -> Morning:
     """Print the list of ``day`` for people, as ``kontant due`` does, and hand it over."""
     rules = evaluator(context, day)
-    found = judge(context, rules, Wanted(on_screen=True))
+    found = judge(context, rules)
     _write_table(context, rules, found, False)
     return found
 
@@ -83,13 +82,7 @@ def morning(context: Context, day: date) -> Morning:
 def judge(context: Context, rules: Evaluator, asked: Wanted = Wanted()) -> Morning:  # noqa: B008
     """The morning's list of the caseload; raises ``NotFound`` where nobody is called as the caseworker asked for."""
     found = morning_of(context.path, rules, asked)
-    if asked.caseworker and folded(asked.caseworker) not in map(folded, found.caseworkers):
-        known = ", ".join(sorted(found.caseworkers)) or _("nobody")
-        raise NotFound(
-            _("No open case has {who} as coordinating caseworker on that day; there are: {known}").format(
-                who=repr(asked.caseworker[:40]), known=known
-            )
-        )
+    check_met(asked.caseworker, found.caseworkers)
     return found
 
 
@@ -129,23 +122,16 @@ def _write_table(context: Context, rules: Evaluator, morning: Morning, explain: 
 
 
 def _write_json(context: Context, rules: Evaluator, morning: Morning, explain: bool) -> None:
-    import json
-
     from kontant.cli.due_json import document
 
-    json.dump(document(context, rules, morning, explain=explain), sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
+    emit_json(document(context, rules, morning, explain=explain))
 
 
 def _write_sheet(context: Context, rules: Evaluator, morning: Morning, explain: bool, *, markdown: bool) -> None:
     from kontant.cli.flag_sheet import flag_sheet
-    from kontant.exchange.sheets import as_csv, as_markdown
 
     sheet = flag_sheet(morning, context.short_prefix, explain=explain)
-    if markdown:
-        sys.stdout.write(as_markdown(sheet))
-    else:
-        write_csv(as_csv(sheet))
+    write_sheet(sheet, markdown=markdown)
 
 
 _WRITERS = {

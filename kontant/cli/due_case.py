@@ -1,19 +1,19 @@
 """``kontant due CASE``: what one case needs, and with ``--explain`` also why every other rule raised nothing."""
 
-import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from kontant.cli.case_finding import find_case
 from kontant.cli.context import Context
-from kontant.cli.due_screen import blocks, day_line
+from kontant.cli.due_screen import blocks, day_line, no_such_flag
 from kontant.cli.explaining import bases, flag_lines, not_open, quiet_json, quiet_lines
 from kontant.cli.law_text import caveats
-from kontant.cli.screen import Line, Piece, clean, emit, line, show, wrapped
+from kontant.cli.screen import Line, Piece, caseload_hint, clean, emit_json, line, show, wrapped
 from kontant.cli.snooze_words import snooze_text
 from kontant.cli.terms import terms
 from kontant.i18n import _, day_text
 from kontant.model.timeline import Timeline
+from kontant.report.coordinated import check_met
 from kontant.report.morning import Morning, Wanted, morning_of_case
 from kontant.rules.catalogue import FAMILIES, RULES
 from kontant.rules.evaluate import Evaluator
@@ -33,13 +33,19 @@ class OneCase(NamedTuple):
 
 
 def judge_case(context: Context, rules: Evaluator, text: str, asked: Wanted) -> OneCase:
-    """Read the case that ``text`` names with all its details, and judge it."""
+    """Read the case that ``text`` names with all its details, and judge it.
+
+    Raises ``NotFound`` where the caseworker asked for does not coordinate it.
+    """
     with reading(context.path) as connection:
         ref = find_case(connection, text)
         t = timeline(connection, ref)
         aside = {ref: snoozes_of(connection, ref, day=rules.law.day)}
-    assert t is not None
-    return OneCase(t, morning_of_case(t, rules, asked, aside), list(_quiet(t, rules)))
+    assert t is not None  # what was found is still there: one snapshot for both
+    morning = morning_of_case(t, rules, asked, aside)
+    if t.case.is_open(rules.law.day):
+        check_met(asked.caseworker, morning.caseworkers)
+    return OneCase(t, morning, list(_quiet(t, rules)))
 
 
 def show_case(context: Context, rules: Evaluator, one: OneCase, *, explain: bool) -> None:
@@ -54,7 +60,7 @@ def print_json(context: Context, rules: Evaluator, one: OneCase, *, explain: boo
     found = document(context, rules, one.morning, explain=explain)
     if explain:
         found["quiet"] = [quiet_json(quiet, one.t.case, rules.law) for quiet in one.quiet]
-    emit(json.dumps(found, ensure_ascii=False, indent=1))
+    emit_json(found)
 
 
 def _quiet(t: Timeline, rules: Evaluator) -> Iterator[Quiet]:
@@ -72,7 +78,7 @@ def _screen(context: Context, rules: Evaluator, one: OneCase, explain: bool) -> 
     yield from blocks(context, one.morning, rules.law if explain else None)
     if not one.morning.shown:
         yield []
-        yield from wrapped(_("Nothing is due in this case."), "")
+        yield from wrapped(no_such_flag() if one.morning.narrowed else _("Nothing is due in this case."), "")
     yield from _snoozed(rules, one, explain)
     if explain:
         yield from _not_raised(rules, one)
@@ -114,6 +120,7 @@ def _terms(rules: Evaluator, one: OneCase) -> Iterator[Line]:
 def _footer(context: Context, rules: Evaluator, one: OneCase, explain: bool) -> Iterator[Line]:
     told = _("Rules in force on {day}, {horizon} days ahead.")
     yield from wrapped(told.format(day=day_text(one.morning.day), horizon=one.morning.horizon_days), "", "dim")
+    yield from caseload_hint(context)
     if explain:
         return
     ref = clean(one.t.case.case_ref)

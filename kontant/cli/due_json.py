@@ -4,7 +4,6 @@ from typing import Any
 
 from kontant.cli.context import Context
 from kontant.cli.flag_output import explained_json, flag_json
-from kontant.cli.snoozed_list import snoozed_json
 from kontant.report.morning import Morning
 from kontant.rules.evaluate import Evaluator
 
@@ -22,5 +21,14 @@ def document(context: Context, rules: Evaluator, morning: Morning, *, explain: b
         "horizon_days": morning.horizon_days,
         "cases_open": morning.cases_open,
         "flags": flags,
-        "snoozed": snoozed_json(context, morning),
+        "snoozed": _snoozed(context, morning),
     }
+
+
+def _snoozed(context: Context, morning: Morning) -> list[dict[str, Any]]:
+    if not morning.snoozed:
+        return []
+    # Here, since on most mornings nothing is put aside.
+    from kontant.cli.snoozed_json import snoozed_json
+
+    return snoozed_json(context, morning.snoozed, morning.day)

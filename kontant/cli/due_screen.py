@@ -5,7 +5,7 @@ from datetime import date
 
 from kontant.cli.context import Context
 from kontant.cli.law_text import caveats
-from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, width, wrapped
+from kontant.cli.screen import Line, Piece, caseload_hint, clean, line, on_terminal, shorten, width, wrapped
 from kontant.i18n import N_, _, day_text, ngettext
 from kontant.report.morning import Morning, Needs
 from kontant.rules.evaluate import Evaluator
@@ -82,6 +82,18 @@ def snoozed_count(morning: Morning) -> str:
     return told
 
 
+def no_such_flag() -> str:
+    """That nothing of the rules and statuses asked for is raised; of the others nothing was asked."""
+    return _("No such flag stands; rules and statuses that were not asked for were not looked at.")
+
+
+def left_out_lines(left_out: int) -> Iterator[Line]:
+    """How many cases are not shown."""
+    if left_out:
+        told = ngettext("{n} more case is not shown (--limit).", "{n} more cases are not shown (--limit).", left_out)
+        yield from wrapped(told.format(n=left_out), "")
+
+
 def day_line(day: date) -> Line:
     """The day that a list is of."""
     week = _("week {n}").format(n=day.isocalendar().week)
@@ -96,7 +108,8 @@ def _header(morning: Morning) -> Iterator[Line]:
         counts.append(_("{n} snoozed").format(n=morning.cases_snoozed))
     calm = morning.cases_open - morning.cases_flagged - morning.cases_snoozed
     if calm:
-        counts.append(_("{n} in order").format(n=calm))
+        told = _("{n} without such a flag") if morning.narrowed else _("{n} in order")
+        counts.append(told.format(n=calm))
     yield from wrapped(" · ".join(counts), "")
 
 
@@ -178,21 +191,16 @@ def _footer(context: Context, rules: Evaluator, morning: Morning) -> Iterator[Li
     if not morning.cases_open:
         yield from wrapped(_no_case(context), "")
     elif morning.cases_snoozed and not morning.cases_flagged:
-        yield from wrapped(_("Nothing is due but what is snoozed."), "")
+        yield from wrapped(no_such_flag() if morning.narrowed else _("Nothing is due but what is snoozed."), "")
+    elif morning.narrowed and not morning.cases_flagged:
+        yield from wrapped(no_such_flag(), "")
     elif not morning.cases_flagged:
         yield from wrapped(_("Nothing is due: every open case is in order under the rules in force."), "")
-    if morning.left_out:
-        told = ngettext(
-            "{n} more case is not shown (--limit).", "{n} more cases are not shown (--limit).", morning.left_out
-        )
-        yield from wrapped(told.format(n=morning.left_out), "")
+    yield from left_out_lines(morning.left_out)
     if morning.snoozed:
         told = _("{flags}. See: {command} due --snoozed")
         yield from wrapped(told.format(flags=snoozed_count(morning), command=context.short_prefix), "")
-    if context.db_option and morning.shown:
-        yield from wrapped(
-            _("Type the commands with {option}, or set KONTANT_DB.").format(option=context.db_option), ""
-        )
+    yield from caseload_hint(context)
     told = _("Rules in force on {day}, {horizon} days ahead. Why: {command} due --explain")
     yield from wrapped(
         told.format(day=day_text(morning.day), horizon=morning.horizon_days, command=context.short_prefix), "", "dim"

@@ -1,19 +1,17 @@
 """``kontant due --since``: what is new, what is gone and what turned overdue between a day and the list's own."""
 
-import json
-import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from kontant.cli.changed_screen import Kind, gone_lines, left_out_lines, section, sheet_of, standing_lines
+from kontant.cli.changed_screen import Kind, gone_lines, section, sheet_of, standing_lines
 from kontant.cli.comparing import compare
 from kontant.cli.context import Context
-from kontant.cli.due_screen import day_line
+from kontant.cli.due_screen import day_line, left_out_lines
 from kontant.cli.explaining import gone_text
 from kontant.cli.flag_output import flag_json
 from kontant.cli.options import Format
-from kontant.cli.screen import Line, emit, show, wrapped, write_csv
+from kontant.cli.screen import Line, caseload_hint, emit_json, show, wrapped, write_sheet
 from kontant.dates import parse_when
 from kontant.errors import UsageError
 from kontant.i18n import _, day_text, ngettext
@@ -25,11 +23,17 @@ KINDS = ("new", "turned_overdue", "gone")
 
 
 class Since(NamedTuple):
-    """What changed since ``day``, by kind, and how many cases with a change are not shown."""
+    """What changed since ``day``, by kind, and how many cases with a change are not shown.
+
+    ``counts`` are of all cases, whether they are shown or not. ``snoozed`` counts the flags that are put aside now,
+    and were not on the list of ``day`` either.
+    """
 
     day: date
     found: dict[str, list[Change]]
+    counts: dict[str, int]
     left_out: int
+    snoozed: int
 
 
 def day_before(rules: Evaluator, text: str) -> date:
@@ -49,17 +53,19 @@ def write(context: Context, rules: Evaluator, since: date, case: str | None, ask
     """Compare the two days and write what differs."""
     recipe = rules.recipe()
     before = Evaluator(recipe.parameters, since, recipe.horizon_days, recipe.rules)
-    found = _found(since, compare(context, before, rules, asked.caseworker, case), asked)
+    found = _found(since, compare(context, before, rules, asked.caseworker, case, snoozed=True), asked)
     if output is Format.TABLE:
         show(_screen(context, rules, found))
     elif output is Format.JSON:
-        emit(json.dumps(_document(context, rules, found), ensure_ascii=False, indent=1))
+        emit_json(_document(context, rules, found))
     else:
         _write_sheet(context, rules, found, markdown=output is Format.MARKDOWN)
 
 
 def kind_of(change: Change) -> str:
     """New, gone, turned overdue, or nothing that is told of."""
+    if change.aside:
+        return ""
     if change.before is None:
         return "new"
     if change.after is None:
@@ -81,21 +87,23 @@ def kinds() -> dict[str, Kind]:
 
 
 def _found(since: date, differing: list[Change], asked: Wanted) -> Since:
-    """The changes by kind, each in order; of no more cases than were asked for."""
+    """The changes by kind, each in a screen's order; of no more cases than were asked for."""
     apart = [part for change in differing for part in change.apart()]
-    kept = [c for c in apart if kind_of(c) and (not asked.statuses or c.flag.status in asked.statuses)]
-    kept.sort(key=lambda c: c.flag.screen_order() if asked.on_screen else c.flag.order())
+    apart = [c for c in apart if not asked.statuses or c.flag.status in asked.statuses]
+    kept = [c for c in apart if kind_of(c)]
+    kept.sort(key=lambda c: c.flag.screen_order())
     by_kind = {kind: [c for c in kept if kind_of(c) == kind] for kind in KINDS}
     refs = list(dict.fromkeys(c.case.case_ref for members in by_kind.values() for c in members))
     shown = set(refs[: asked.limit])
     found = {kind: [c for c in members if c.case.case_ref in shown] for kind, members in by_kind.items()}
-    return Since(since, found, len(refs) - len(shown))
+    counts = {kind: len(members) for kind, members in by_kind.items()}
+    return Since(since, found, counts, len(refs) - len(shown), sum(c.aside for c in apart))
 
 
 def _screen(context: Context, rules: Evaluator, since: Since) -> Iterator[Line]:
     called, day = kinds(), rules.law.day
     yield day_line(day)
-    counts = " · ".join(called[kind].counted(len(members)) for kind, members in since.found.items())
+    counts = " · ".join(called[kind].counted(count) for kind, count in since.counts.items())
     yield from wrapped(_("Since {date}: {counts}").format(date=day_text(since.day), counts=counts), "")
     for kind in ("new", "turned_overdue"):
         members = since.found[kind]
@@ -104,34 +112,44 @@ def _screen(context: Context, rules: Evaluator, since: Since) -> Iterator[Line]:
     yield from section(heading, since.found["gone"], lambda c: gone_lines(c, since.day, rules.law))
     yield []
     yield from left_out_lines(since.left_out)
+    if since.snoozed:
+        told = ngettext(
+            "{n} snoozed flag is not among these. See: {command} due --snoozed",
+            "{n} snoozed flags are not among these. See: {command} due --snoozed",
+            since.snoozed,
+        )
+        yield from wrapped(told.format(n=since.snoozed, command=context.short_prefix), "")
+    yield from caseload_hint(context)
     told = _("Both days are judged by the records as they are now, each day under its own law.")
     yield from wrapped(told, "", "dim")
 
 
+def _as_data(since: Since) -> dict[str, list[Change]]:
+    """The changes by kind, each in the order of data: by status, then by days."""
+    return {kind: sorted(members, key=lambda c: c.flag.order()) for kind, members in since.found.items()}
+
+
 def _document(context: Context, rules: Evaluator, since: Since) -> dict[str, Any]:
-    day, prefix = rules.law.day, context.short_prefix
+    day, prefix, listed = rules.law.day, context.short_prefix, _as_data(since)
     found: dict[str, Any] = {
         "as_of": day.isoformat(),
         "since": since.day.isoformat(),
         "horizon_days": rules.horizon_days,
+        "cases_left_out": since.left_out,
+        "snoozed": since.snoozed,
     }
-    for kind in ("new", "turned_overdue"):
-        found[kind] = [flag_json(change.flag, day, prefix) for change in since.found[kind]]
+    found["new"] = [flag_json(c.flag, day, prefix) | {"back": c.is_back} for c in listed["new"]]
+    found["turned_overdue"] = [flag_json(c.flag, day, prefix) for c in listed["turned_overdue"]]
     # As they stood on the earlier day, with why they stand no more.
     found["gone"] = [
         flag_json(change.flag, since.day, prefix) | {"why_gone": gone_text(change, rules.law)}
-        for change in since.found["gone"]
+        for change in listed["gone"]
     ]
     return found
 
 
 def _write_sheet(context: Context, rules: Evaluator, since: Since, *, markdown: bool) -> None:
-    from kontant.exchange.sheets import as_csv, as_markdown
-
     called = kinds()
-    rows = [(called[kind].word, change) for kind, members in since.found.items() for change in members]
+    rows = [(called[kind].word, change) for kind, members in _as_data(since).items() for change in members]
     sheet = sheet_of(rows, (since.day, rules.law.day), rules.law, context.short_prefix)
-    if markdown:
-        sys.stdout.write(as_markdown(sheet))
-    else:
-        write_csv(as_csv(sheet))
+    write_sheet(sheet, markdown=markdown)

@@ -4,12 +4,11 @@ A flag that was put aside is nothing to do now, so it is named after what is; on
 is back, and that is told; one that the change cleared is cleared like any other.
 """
 
-import textwrap
 from collections.abc import Iterable, Iterator
 
 from kontant.cli.context import Context
 from kontant.cli.due_screen import STYLES
-from kontant.cli.screen import Line, Piece, clean, line, on_terminal, show, width, wrapped
+from kontant.cli.screen import Line, Piece, hung, line, show, wrapped
 from kontant.cli.snooze_words import term
 from kontant.i18n import _, day_text
 from kontant.model.vocabulary import EXEMPTION_SCOPE, name_of
@@ -103,22 +102,6 @@ def _heading(flag: Flag, indent: str) -> Iterator[Line]:
     if text.startswith(when):
         first = line(indent, Piece(when, STYLES[flag.status]), text.removeprefix(when))
     yield from [first, *more]
-
-
-def hung(text: str, indent: str = "", style: str = "") -> list[Line]:
-    """``text`` wrapped by words, the lines after its first further in; one whole line off a terminal."""
-    text = clean(text)
-    if not on_terminal():
-        return [line(Piece(indent + text, style))]
-    rows = textwrap.wrap(
-        text,
-        width(),
-        initial_indent=indent,
-        subsequent_indent=f"{indent}  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return [line(Piece(row, style)) for row in rows]
 
 
 def _named(flags: Iterable[Flag]) -> str:

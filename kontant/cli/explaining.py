@@ -7,6 +7,7 @@ from typing import Any
 from kontant.cli.flag_output import value_json
 from kontant.cli.law_text import outcome_text, value_text
 from kontant.cli.screen import Line, Piece, line, wrapped
+from kontant.cli.snooze_words import snooze_text
 from kontant.exchange.json_values import plain
 from kontant.i18n import _, day_text
 from kontant.model.timeline import Case
@@ -51,6 +52,8 @@ def why(quiet: Quiet, case: Case, law: Law) -> str:
 
 def gone_text(change: Change, law: Law) -> str:
     """Why a flag that stood no longer stands."""
+    if change.snooze is not None:
+        return snooze_text(change.snooze)
     if change.quiet is not None and change.quiet.deadline and change.quiet.reason == LATER:
         return _("The deadline now is {date}.").format(date=day_text(change.quiet.deadline))
     if change.quiet is not None:

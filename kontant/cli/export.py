@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from kontant.cli.context import Context
+from kontant.cli.export_ics import HELP as ICS_HELP
 from kontant.cli.export_ics import ics
 from kontant.cli.judging import evaluator
 from kontant.cli.lazy import Command, group
 from kontant.cli.options import AsOf, Caseworker, when
 from kontant.cli.screen import tell, write_csv
-from kontant.errors import NotFound, UsageError
+from kontant.errors import UsageError
 from kontant.i18n import _, day_text, ngettext
 from kontant.rules.evaluate import Evaluator
 
@@ -82,7 +83,6 @@ def summary(
         from kontant.report.summary import summarise
 
         found = summarise(judged_cases, rules, identified=identified)
-    _check_found(found.cases_open, caseworker)
     note = (
         _("Caseworkers stand by their initials.")
         if identified
@@ -112,7 +112,6 @@ def cases(
         from kontant.report.case_list import case_list
 
         found = case_list(judged_cases, rules.law.day, identified=identified)
-    _check_found(len(found.table.rows), caseworker)
     note = (
         _("With case numbers, names and initials: keep it as safe as the caseload itself.")
         if identified
@@ -121,7 +120,11 @@ def cases(
     _write(Export(_("Open cases"), found.as_of, note, [found.sheet()], found.json()), target, force)
 
 
-app.command(cls=Command, help=_("Write deadlines and planned conversations as a calendar file (iCalendar)."))(ics)
+app.command(
+    cls=Command,
+    help=ICS_HELP,
+    short_help=_("Write deadlines and planned conversations as a calendar file (iCalendar)."),
+)(ics)
 
 
 class Target(NamedTuple):
@@ -163,15 +166,6 @@ def _judged(
     with reading(context.path) as connection:
         timelines = open_timelines(connection, rules.law.day, rules.reads() | TABLES)
         yield judged(timelines, rules, caseworker), rules
-
-
-def _check_found(count: int, caseworker: str | None) -> None:
-    if caseworker and not count:
-        raise NotFound(
-            _("No open case has {who} as coordinating caseworker on that day; nothing was written.").format(
-                who=repr(caseworker[:40])
-            )
-        )
 
 
 def _write(export: Export, target: Target, force: bool) -> None:

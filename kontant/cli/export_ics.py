@@ -17,6 +17,14 @@ from kontant.rules.evaluate import Evaluator
 if TYPE_CHECKING:
     from kontant.exchange.calendar_file import Entry
 
+_STDOUT = Path("-")
+
+HELP = _(
+    "Write deadlines and planned conversations as a calendar file (iCalendar). What is overdue stands on the as-of "
+    "day. Read again, an entry whose day has moved is moved; one that is done with stays in the calendar until it is "
+    "emptied."
+)
+
 # A calendar is looked at for longer than a morning's list: a quarter ahead.
 DEFAULT_HORIZON = 90
 
@@ -24,7 +32,8 @@ DEFAULT_HORIZON = 90
 def ics(
     ctx: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(help=_("Write to this file; to the screen if left out."), metavar=_("[FILE]"))
+        Path | None,
+        typer.Argument(help=_("Write to this file; to the screen if left out or -."), metavar=_("[FILE]")),
     ] = None,
     *,
     as_of: AsOf = None,
@@ -39,6 +48,7 @@ def ics(
     from kontant.exchange.calendar_file import calendar_bytes
 
     context: Context = ctx.obj
+    file = None if file == _STDOUT else file
     if file is not None:
         from kontant.exchange.files import check_target
 

@@ -1,6 +1,5 @@
 """``kontant forecast``: the weeks ahead, and a proposal that spreads their conversations evenly."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,7 +7,7 @@ import typer
 from kontant.cli.context import Context
 from kontant.cli.lazy import Command, group
 from kontant.cli.options import AsOf, Caseworker, Format, when
-from kontant.cli.screen import write_csv
+from kontant.cli.screen import emit_json, write_sheet
 from kontant.i18n import _
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def forecast(
     elif output is Format.JSON:
         _write_json(context, found, proposals)
     else:
-        _write_sheet(_sheet(context, found, proposals), markdown=output is Format.MARKDOWN)
+        write_sheet(_sheet(context, found, proposals), markdown=output is Format.MARKDOWN)
 
 
 def _forecast(context: Context, as_of: str | None, weeks: int, caseworker: str | None) -> "Forecast":
@@ -76,27 +75,15 @@ def _write_screen(context: Context, found: "Forecast", proposals: "list[Proposal
 
 
 def _write_json(context: Context, found: "Forecast", proposals: "list[Proposal] | None") -> None:
-    import json
-
     from kontant.cli.forecast_output import forecast_json, proposal_json
 
     document = forecast_json(found)
     if proposals is not None:
         document["proposal"] = [proposal_json(proposal, context.short_prefix) for proposal in proposals]
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
+    emit_json(document)
 
 
 def _sheet(context: Context, found: "Forecast", proposals: "list[Proposal] | None") -> "Sheet":
     from kontant.cli.forecast_output import forecast_sheet, proposal_sheet
 
     return forecast_sheet(found) if proposals is None else proposal_sheet(proposals, context.short_prefix)
-
-
-def _write_sheet(sheet: "Sheet", *, markdown: bool) -> None:
-    from kontant.exchange.sheets import as_csv, as_markdown
-
-    if markdown:
-        sys.stdout.write(as_markdown(sheet))
-    else:
-        write_csv(as_csv(sheet))

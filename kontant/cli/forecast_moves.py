@@ -1,17 +1,21 @@
-"""The proposal on a screen: for each working day the conversations that could be held on it, and what to type."""
+"""The proposal on a screen: for each working day the conversations that could be held on it, and what to type.
+
+What is late already comes first.
+"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 
 from kontant.cli.context import Context
 from kontant.cli.forecast_output import command
 from kontant.cli.forecast_screen import half_holidays_text, weekday_text, weekday_within
-from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, width, wrapped
+from kontant.cli.screen import Line, Piece, caseload_hint, clean, line, on_terminal, shorten, width, wrapped
 from kontant.i18n import _, day_text, ngettext
 from kontant.report.forecast import Forecast
-from kontant.report.spread import Proposal
+from kontant.report.spread import LATE_DAYS, Proposal
 from kontant.rules.explained import basis_title, title
 
 INDENT = " " * 6
@@ -23,16 +27,19 @@ def moves_screen(context: Context, forecast: Forecast, proposals: list[Proposal]
     late = [proposal for proposal in proposals if proposal.late]
     if late:
         yield []
-        told = ngettext("{n} late conversation", "{n} late conversations", len(late))
-        first = weekday_within(forecast.calendar.for_conversations[0])
-        heading = Piece(_("FIRST WORKING DAY"), "bold red")
-        yield line(heading, f"  {first}  {told.format(n=len(late))}")
-        for proposal in late:
-            yield from _proposal(context, forecast, proposal)
+        told = ngettext("{n} conversation", "{n} conversations", len(late)).format(n=len(late))
+        yield line(Piece(_("LATE"), "bold red"), f"  {told}")
+        yield from wrapped(
+            _("Spread over the first {n} working days, what binds most first.").format(n=LATE_DAYS), "  ", "dim"
+        )
+        yield from _days(context, forecast, late)
     on_time = proposals[len(late) :]
-    for day, group in groupby(on_time, key=lambda proposal: proposal.day):
-        yield from _day(context, forecast, day, list(group))
-    yield from _footer(context, forecast, proposals)
+    if late and on_time:
+        yield []
+        told = ngettext("{n} conversation", "{n} conversations", len(on_time)).format(n=len(on_time))
+        yield line(Piece(_("BEFORE THE DEADLINE"), "bold"), f"  {told}")
+    yield from _days(context, forecast, on_time, Counter(proposal.day for proposal in late if not proposal.stays))
+    yield from _footer(context, forecast)
 
 
 def _header(forecast: Forecast, proposals: list[Proposal]) -> Iterator[Line]:
@@ -47,10 +54,12 @@ def _header(forecast: Forecast, proposals: list[Proposal]) -> Iterator[Line]:
     if planned:
         counts.append(_("{n} planned already").format(n=planned))
     if busiest:
-        counts.append(_("at most {n} a day beside what is late").format(n=busiest))
+        counts.append(_("at most {n} a day").format(n=busiest))
     yield from wrapped(" · ".join(counts), "")
     yield from wrapped(
-        _("Nothing is changed. Planned conversations keep their days; no other is put after its deadline."), "", "dim"
+        _("Nothing is changed. Planned conversations keep their days; only what is late comes after its deadline."),
+        "",
+        "dim",
     )
 
 
@@ -59,19 +68,32 @@ def _to_plan(proposals: list[Proposal]) -> int:
 
 
 def _busiest(forecast: Forecast, proposals: list[Proposal]) -> int:
-    """The conversations of the busiest day, planned and proposed; what is late comes on top of the first."""
-    days = forecast.planned + Counter(proposal.day for proposal in proposals if not proposal.late)
+    """The conversations of the busiest day, planned and proposed."""
+    days = forecast.planned + Counter(proposal.day for proposal in proposals if not proposal.stays)
     return max(days.values(), default=0)
 
 
-def _day(context: Context, forecast: Forecast, day: date, proposals: list[Proposal]) -> Iterator[Line]:
-    yield []
-    told = ngettext("{n} conversation", "{n} conversations", len(proposals)).format(n=len(proposals))
-    if forecast.planned[day]:
-        told += ", " + _("{n} planned already").format(n=forecast.planned[day])
-    yield line(Piece(weekday_text(day), "bold"), f"  {told}")
-    for proposal in proposals:
-        yield from _proposal(context, forecast, proposal)
+def _days(
+    context: Context, forecast: Forecast, proposals: list[Proposal], late: Mapping[date, int] = MappingProxyType({})
+) -> Iterator[Line]:
+    """Day by day; ``late`` counts the conversations on it that are listed elsewhere."""
+    for day, group in groupby(proposals, key=lambda proposal: proposal.day):
+        found = list(group)
+        yield []
+        told = _day_told(_to_plan(found), forecast.planned[day], late.get(day, 0))
+        yield line(Piece(weekday_text(day), "bold"), f"  {told}")
+        for proposal in found:
+            yield from _proposal(context, forecast, proposal)
+
+
+def _day_told(proposed: int, planned: int, late: int) -> str:
+    """What a day holds: a conversation that stays on its day is one of the planned."""
+    counts = [ngettext("{n} conversation", "{n} conversations", proposed).format(n=proposed)] if proposed else []
+    if planned:
+        counts.append(_("{n} planned already").format(n=planned))
+    if late:
+        counts.append(ngettext("{n} late conversation", "{n} late conversations", late).format(n=late))
+    return ", ".join(counts)
 
 
 def _proposal(context: Context, forecast: Forecast, proposal: Proposal) -> Iterator[Line]:
@@ -98,11 +120,8 @@ def _deadline(forecast: Forecast, deadline: date) -> str:
     return _("deadline {date}").format(date=weekday_within(deadline))
 
 
-def _footer(context: Context, forecast: Forecast, proposals: list[Proposal]) -> Iterator[Line]:
+def _footer(context: Context, forecast: Forecast) -> Iterator[Line]:
     yield []
-    if context.db_option and proposals:
-        yield from wrapped(
-            _("Type the commands with {option}, or set KONTANT_DB.").format(option=context.db_option), ""
-        )
+    yield from caseload_hint(context)
     told = _("Nothing is proposed for weekends, public holidays in Denmark, and: {days}.")
     yield from wrapped(half_holidays_text(forecast, told), "", "dim")

@@ -5,7 +5,7 @@ from datetime import date
 
 from kontant.cli.context import Context
 from kontant.cli.due_screen import WEEKDAYS
-from kontant.cli.screen import Line, Piece, line, on_terminal, width, wrapped
+from kontant.cli.screen import Line, Piece, caseload_hint, line, on_terminal, width, wrapped
 from kontant.i18n import N_, _, day_text, language, ngettext
 from kontant.report.forecast import Forecast, Week, in_order
 from kontant.rules.explained import title
@@ -154,11 +154,17 @@ def _footer(context: Context, forecast: Forecast) -> Iterator[Line]:
         half_holidays_text(forecast, _("Counted as working days: {days}.")),
         _("Each week is judged by the law of its last day. Notices have no deadline and are not counted."),
     ]
-    if forecast.has_snoozed:
-        sentences.append(_("Flags that are put aside keep their deadlines and are counted here."))
+    if forecast.snoozed:
+        told = ngettext(
+            "{n} flag that is put aside keeps its deadline and is counted here.",
+            "{n} flags that are put aside keep their deadlines and are counted here.",
+            forecast.snoozed,
+        )
+        sentences.append(told.format(n=forecast.snoozed))
     if forecast.needs:
         sentences.append(_("Days for the conversations, evenly spread: {command} forecast --move").format(
             command=context.short_prefix
         ))  # fmt: skip
+    yield from caseload_hint(context)
     for sentence in filter(None, sentences):
         yield from wrapped(sentence, "", "dim")

@@ -13,7 +13,7 @@ from kontant.cli.context import Context
 from kontant.cli.import_report import as_json, as_lines
 from kontant.cli.lazy import Command, group
 from kontant.cli.options import TableOrJson, when
-from kontant.cli.screen import emit, show, tell
+from kontant.cli.screen import emit_json, show, tell
 from kontant.errors import UsageError
 from kontant.i18n import _, day_text
 
@@ -77,7 +77,7 @@ def import_(
         raise
     _tell_faults(report.faults)
     if output is TableOrJson.JSON:
-        emit(as_json(report))
+        emit_json(as_json(report))
     else:
         show(as_lines(report, context.prefix))
 

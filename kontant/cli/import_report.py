@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kontant.cli.screen import Line, Piece, line, shorten, wrapped
 from kontant.i18n import N_, _, day_text, ngettext
@@ -138,9 +138,9 @@ def _ending(report: "ImportReport", prefix: str) -> Iterator[Line]:
         yield line(_("Next: {command}").format(command=f"{prefix} due"))
 
 
-def as_json(report: "ImportReport") -> str:
+def as_json(report: "ImportReport") -> dict[str, Any]:
     """The report for a machine."""
-    told = {
+    return {
         "extract": report.extract,
         "extract_date": report.extract_date.isoformat(),
         "dry_run": report.dry_run,
@@ -164,4 +164,3 @@ def as_json(report: "ImportReport") -> str:
         "skipped_cases": report.skipped,
         "open_cases_absent": report.open_cases_absent,
     }
-    return json.dumps(told, ensure_ascii=False, indent=2)

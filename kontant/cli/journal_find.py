@@ -1,9 +1,7 @@
 """``kontant note find``: words in the notes of all cases and in their corrections, newest first."""
 
-import json
 import re
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
@@ -16,7 +14,7 @@ from kontant.cli.screen import (
     Line,
     Piece,
     clean,
-    emit,
+    emit_json,
     has_colour,
     line,
     on_terminal,
@@ -25,7 +23,7 @@ from kontant.cli.screen import (
     tell,
     width,
     wrapped,
-    write_csv,
+    write_sheet,
 )
 from kontant.errors import UsageError
 from kontant.exchange.journal_export import number_text
@@ -64,7 +62,7 @@ def find_notes(
         hits = [_safe(connection, hit, words) for hit in found[:limit]]
     more = len(found) > limit
     if output is Format.JSON:
-        emit(json.dumps({"hits": [_as_json(hit) for hit in hits], "more": more}, ensure_ascii=False, indent=1))
+        emit_json({"hits": [_as_json(hit) for hit in hits], "more": more})
     elif not hits:
         tell(_("No note and no correction holds that."))
     elif output is Format.TABLE:
@@ -100,15 +98,12 @@ def _as_json(hit: Hit) -> dict[str, Any]:
 
 
 def _write(hits: list[Hit], output: Format) -> None:
-    from kontant.exchange.sheets import Sheet, as_csv, as_markdown
+    from kontant.exchange.sheets import Sheet
 
     columns = [_("Number"), _("Date"), _("Template"), _("Case"), _("Name"), _("Caseworker"), _("Text")]
     rows = [[hit.id, hit.date, _kind(hit), hit.case_ref, hit.name, hit.caseworker, hit.snippet] for hit in hits]
     sheet = Sheet(_("Notes"), columns, rows)
-    if output is Format.MARKDOWN:
-        sys.stdout.write(as_markdown(sheet))
-    else:
-        write_csv(as_csv(sheet))
+    write_sheet(sheet, markdown=output is Format.MARKDOWN)
 
 
 def _kind(hit: Hit) -> str:

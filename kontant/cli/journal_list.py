@@ -1,7 +1,5 @@
 """``kontant note list``: a line for each note of a case, newest first."""
 
-import json
-import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
@@ -13,7 +11,7 @@ from kontant.cli.case_options import CaseText
 from kontant.cli.context import Context
 from kontant.cli.journal_words import as_it_stood, corrected_on, first_words, note_json, shown_note
 from kontant.cli.options import AsOf, Format, when
-from kontant.cli.screen import Line, Piece, clean, emit, line, on_terminal, shorten, show, tell, width, write_csv
+from kontant.cli.screen import Line, Piece, clean, emit_json, line, on_terminal, shorten, show, tell, width, write_sheet
 from kontant.errors import UsageError
 from kontant.exchange.journal_export import kind
 from kontant.i18n import _, day_text, ngettext
@@ -46,7 +44,7 @@ def list_notes(
     notes = [as_it_stood(shown_note(note), day) for note in _wanted(found, template)]
     if output is Format.JSON:
         rows = [_as_json(note) for note in notes]
-        emit(json.dumps({"as_of": day.isoformat(), "case_ref": case_ref, "notes": rows}, ensure_ascii=False, indent=1))
+        emit_json({"as_of": day.isoformat(), "case_ref": case_ref, "notes": rows})
     elif output is Format.TABLE:
         _show(context, case_ref, notes)
     else:
@@ -77,7 +75,7 @@ def _as_json(note: JournalNote) -> dict[str, object]:
 
 
 def _write(notes: list[JournalNote], output: Format) -> None:
-    from kontant.exchange.sheets import Sheet, as_csv, as_markdown
+    from kontant.exchange.sheets import Sheet
 
     columns = [
         _("Number"),
@@ -101,10 +99,7 @@ def _write(notes: list[JournalNote], output: Format) -> None:
         for note in notes
     ]
     sheet = Sheet(_("Notes"), columns, rows)
-    if output is Format.MARKDOWN:
-        sys.stdout.write(as_markdown(sheet))
-    else:
-        write_csv(as_csv(sheet))
+    write_sheet(sheet, markdown=output is Format.MARKDOWN)
 
 
 def _show(context: Context, case_ref: str, notes: list[JournalNote]) -> None:

@@ -1,6 +1,5 @@
 """``kontant note show``: notes whole, each with its corrections beneath, by number or the latest of a case."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from typing import Annotated
@@ -12,7 +11,7 @@ from kontant.cli.case_options import Output, ShowCpr
 from kontant.cli.context import Context
 from kontant.cli.journal_words import MOST_NOTES, note_json, note_of, shown_note, text_lines
 from kontant.cli.options import TableOrJson
-from kontant.cli.screen import Line, Piece, clean, emit, line, show, wrapped
+from kontant.cli.screen import Line, Piece, clean, emit_json, line, show, wrapped
 from kontant.errors import NotFound
 from kontant.exchange.journal_export import corrected_words, correction_heading, kind, number_text, words
 from kontant.i18n import _, day_text
@@ -39,7 +38,7 @@ def show_note(
         found = [shown_note(_meant(connection, text, context.prefix), whole_cpr=show_cpr) for text in note]
         names = {each.case_ref: _name(connection, each.case_ref) for each in found}
     if output is TableOrJson.JSON:
-        emit(json.dumps({"notes": [note_json(each) for each in found]}, ensure_ascii=False, indent=1))
+        emit_json({"notes": [note_json(each) for each in found]})
         return
     for place, each in enumerate(found):
         show([[]] if place else [])

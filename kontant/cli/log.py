@@ -1,6 +1,5 @@
 """``kontant log``: what was changed, when, by whom and by which command."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from kontant.cli.case_options import Output, ShowCpr
 from kontant.cli.context import Context
 from kontant.cli.lazy import Command, group
 from kontant.cli.options import MOST_EVENTS, TableOrJson
-from kontant.cli.screen import Line, Piece, clean, emit, line, show, wrapped
+from kontant.cli.screen import Line, Piece, clean, emit_json, line, show, wrapped
 from kontant.errors import NotFound, UsageError
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.person import masked, shown_cpr
@@ -86,7 +85,7 @@ def _all(
     standing = {event.id for event in found if change_log.form_now(connection, event)}
     if output is TableOrJson.JSON:
         events = [_event_json(event, event.id in standing) for event in found[:limit]]
-        emit(json.dumps({"events": events}, ensure_ascii=False, indent=1))
+        emit_json({"events": events})
         return
     show(_table(context, found, limit or SHOWN, standing))
 
@@ -141,7 +140,7 @@ def _one(context: Context, connection: sqlite3.Connection, number: int, output: 
     changes = change_log.changes(connection, number)
     if output is TableOrJson.JSON:
         shown = [_change_json(change, whole_cpr) for change in changes]
-        emit(json.dumps({**_event_json(event, stands), "changes": shown}, ensure_ascii=False, indent=1))
+        emit_json({**_event_json(event, stands), "changes": shown})
         return
     show(_event_lines(context, event, stands, changes, whole_cpr))
 

@@ -1,13 +1,12 @@
 """After a note is saved: what it changed, how to take it back, what became of the flags, and what to do next."""
 
-import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kontant.cli.context import Context
-from kontant.cli.effects_told import Flags, hung, tell_flags
+from kontant.cli.effects_told import Flags, tell_flags
 from kontant.cli.note_context import Writing
-from kontant.cli.screen import Line, line, on_terminal, show, width
+from kontant.cli.screen import Line, beside, hung, line, on_terminal, show, width
 from kontant.exchange.json_values import plain
 from kontant.i18n import _
 from kontant.rules.flags import Flag
@@ -64,10 +63,7 @@ def _fitted(row: Line) -> Iterator[Line]:
     if not rest or not on_terminal() or len(sign.text) + 1 + len(text) <= width():
         yield row
         return
-    first, *more = textwrap.wrap(text, width() - len(sign.text) - 1, break_on_hyphens=False)
-    yield line(sign, f" {first}")
-    for part in more:
-        yield line(" " * (len(sign.text) + 1), part)
+    yield from beside(sign._replace(text=f"{sign.text} "), text)
 
 
 def _next(context: Context, flags: Flags) -> str:

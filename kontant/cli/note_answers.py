@@ -1,6 +1,5 @@
 """A note from an answers file: the same questions, checks and effects, with nobody to ask."""
 
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ from kontant.cli.judging import evaluator
 from kontant.cli.note_after import saved_json, tell_saved
 from kontant.cli.note_context import Writing, case_named, note_day, template_of, writer_of
 from kontant.cli.note_review import concerns_of, unasked_text
-from kontant.cli.screen import emit, tell
+from kontant.cli.screen import emit_json, tell
 from kontant.errors import Refused, UsageError
 from kontant.i18n import _
 from kontant.notes.guide import Guide
@@ -151,6 +150,6 @@ def _write(writing: Writing, guide: Guide, *, as_json: bool) -> None:
     if as_json:
         told = saved_json(writing, saved, before, after)
         told["concerns"] = [concern._asdict() for concern in found]
-        emit(json.dumps(told, ensure_ascii=False, indent=1))
+        emit_json(told)
     else:
         tell_saved(writing, saved, before, after)

@@ -1,6 +1,5 @@
 """``kontant note drafts``: the notes that were begun and not saved; put one aside, or take it up again."""
 
-import json
 from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple
 
@@ -10,7 +9,7 @@ from kontant.cli.context import Context
 from kontant.cli.note_context import MOST_DRAFTS, Writing, draft_of, own_templates
 from kontant.cli.note_words import answer_count, answers_of, time_text
 from kontant.cli.options import TableOrJson
-from kontant.cli.screen import Line, Piece, clean, emit, line, say, show, wrapped
+from kontant.cli.screen import Line, Piece, clean, emit_json, line, say, show, wrapped
 from kontant.errors import KontantError, Refused, UsageError
 from kontant.i18n import _, day_text
 from kontant.notes.template import Template
@@ -61,7 +60,7 @@ def _list(context: Context, discarded: bool, output: TableOrJson) -> None:
         found = store.drafts(connection, discarded=discarded)
     told = [_told(context, draft) for draft in found]
     if output is TableOrJson.JSON:
-        emit(json.dumps({"drafts": [_as_json(each) for each in told]}, ensure_ascii=False, indent=1))
+        emit_json({"drafts": [_as_json(each) for each in told]})
     else:
         show(_lines(context, told, discarded))
 

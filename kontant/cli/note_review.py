@@ -10,8 +10,8 @@ from kontant.cli.note_choice import Row, choose
 from kontant.cli.note_context import Writing, other_names
 from kontant.cli.note_guide import Interview
 from kontant.cli.note_prompts import GoBack
-from kontant.cli.note_screen import INDENT, fault, hanging, has_choice, show_answer
-from kontant.cli.screen import Line, Piece, line, shorten, show, width
+from kontant.cli.note_screen import INDENT, fault, has_choice, show_answer
+from kontant.cli.screen import Line, Piece, beside, line, shorten, show, width, wrapped
 from kontant.errors import KontantError
 from kontant.i18n import _
 from kontant.model.person import masked
@@ -61,8 +61,8 @@ def concerns_of(writing: Writing, guide: Guide) -> "list[Concern]":
 def concern_lines(found: "list[Concern]") -> Iterator[Line]:
     """Each concern with its reason; none of them is in the way of saving."""
     for concern in found:
-        yield from hanging(_CONCERN, concern.sentence, "yellow")
-        yield from hanging(" " * len(_CONCERN), concern.reason, "dim")
+        yield from beside(Piece(_CONCERN, "yellow"), concern.sentence, "yellow")
+        yield from wrapped(concern.reason, " " * len(_CONCERN), "dim")
 
 
 def unasked_text(guide: Guide) -> str:
@@ -82,9 +82,9 @@ def _review(writing: Writing, guide: Guide) -> Iterator[Line]:
     yield line(Piece(_("The note as it will stand in the journal"), "bold"))
     words = text(writing.template, answers, note_date=writing.day, caseworker=writing.caseworker)
     yield from text_lines(masked(words), INDENT)
-    if beside := unasked_text(guide):
+    if unasked := unasked_text(guide):
         yield line()
-        yield from hanging("", beside, "dim")
+        yield from wrapped(unasked, "", "dim")
     steps = told(
         planned(writing.template, answers, facts, Head(writing.day, writing.caseworker, writing.context.today))
     )
@@ -92,7 +92,7 @@ def _review(writing: Writing, guide: Guide) -> Iterator[Line]:
         yield line()
         yield line(Piece(_("What it changes in the case"), "bold"))
     for step in steps:
-        yield from hanging(f"{INDENT}- ", masked(step))
+        yield from beside(Piece(f"{INDENT}- "), masked(step))
     found = concerns_of(writing, guide)
     if found:
         yield line()

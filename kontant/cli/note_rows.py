@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from kontant.cli.note_choice import Row, choose, yes_or_no
 from kontant.cli.note_desk import Desk
 from kontant.cli.note_prompts import Fault, GoBack
-from kontant.cli.note_screen import INDENT, fault, hanging, show_answer
+from kontant.cli.note_screen import INDENT, fault, show_answer
 from kontant.cli.note_typed import words
-from kontant.cli.screen import show
+from kontant.cli.screen import Piece, beside, show
 from kontant.i18n import _, ngettext
 from kontant.notes.guide import Guide
 from kontant.notes.template import Column, Question
@@ -150,7 +150,7 @@ class Rows:
 
     def _show_rows(self) -> None:
         for number, row in enumerate(self.rows, 1):
-            show(hanging(f"{INDENT}{number}  ", row_words(self.question, row)))
+            show(beside(Piece(f"{INDENT}{number}  "), row_words(self.question, row)))
 
     def _ask_row(
         self, at: int | None, begun: Values, typed: str, before: Mapping[str, Any] | None = None

@@ -1,10 +1,9 @@
 """What stands on the screen around a question: the head of the note, the question with its help, what was answered."""
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
 from kontant.cli.note_context import Writing
-from kontant.cli.screen import Line, Piece, clean, line, on_terminal, shorten, show, width, wrapped
+from kontant.cli.screen import Line, Piece, beside, clean, line, on_terminal, shorten, show, width, wrapped
 from kontant.i18n import N_, _, day_text
 from kontant.model.person import masked
 from kontant.notes.guide import Guide
@@ -110,21 +109,12 @@ def taken_line(taken: Iterable[tuple[Question, object]], guide: Guide) -> Iterat
 def answer_lines_shown(text: str, lead: str = LEAD) -> Iterator[Line]:
     """An answer as it stays on the screen."""
     for number, row in enumerate(text.split("\n")):
-        yield from hanging(lead if not number else " " * len(lead), row)
+        yield from beside(Piece(lead if not number else " " * len(lead)), row)
 
 
 def show_answer(text: str, lead: str = LEAD) -> None:
     """Leave an answer standing on the screen; an empty one as a dash."""
     show(answer_lines_shown(text or "–", lead))
-
-
-def hanging(lead: str, text: str, style: str = "") -> Iterator[Line]:
-    """``text`` wrapped by words to the right of ``lead``."""
-    text = clean(text)
-    room = width() - len(lead)
-    rows = textwrap.wrap(text, room, break_on_hyphens=False) if on_terminal() else [text]
-    for number, row in enumerate(rows or [""]):
-        yield line(Piece((lead if not number else " " * len(lead)) + row, style))
 
 
 def fault(text: str) -> None:

@@ -13,9 +13,9 @@ from kontant.cli.note_desk import Desk
 from kontant.cli.note_keeper import Keeper
 from kontant.cli.note_prompts import GoBack
 from kontant.cli.note_rows import Half, half
-from kontant.cli.note_screen import INDENT, hanging, show_answer
+from kontant.cli.note_screen import INDENT, show_answer
 from kontant.cli.note_words import answer_count, aside, time_text
-from kontant.cli.screen import Piece, line, say, show, tell
+from kontant.cli.screen import Piece, beside, line, say, show, tell
 from kontant.errors import NotFound
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.vocabulary import NOTE_TEMPLATE, name_of
@@ -153,7 +153,7 @@ def _tell_homeless(keeper: Keeper, template: Template) -> None:
     for place, words in keeper.words.items():
         if place not in known:
             aside(_("The form no longer asks what these words were written for:"))
-            show(row for text in words.split("\n") for row in hanging(INDENT, text))
+            show(row for text in words.split("\n") for row in beside(Piece(INDENT), text))
 
 
 def tell_version(template: Template, draft: Draft) -> None:

@@ -1,6 +1,5 @@
 """``kontant note template``: the forms that there are, an answers file for one, and a check of one's own."""
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,7 @@ import typer
 from kontant.cli.context import Context
 from kontant.cli.note_context import own_templates, template_of
 from kontant.cli.options import TableOrJson
-from kontant.cli.screen import Line, Piece, clean, emit, line, say, show, tell, wrapped
+from kontant.cli.screen import Line, Piece, clean, emit, emit_json, line, say, show, tell, wrapped
 from kontant.errors import UsageError
 from kontant.i18n import _, ngettext
 from kontant.notes.template import Template
@@ -65,7 +64,7 @@ def _list(context: Context, output: TableOrJson) -> None:
              "source": t.source, "own": t.own is not None, "questions": len(t.questions)}
             for t in known.values()
         ]  # fmt: skip
-        emit(json.dumps({"templates": rows}, ensure_ascii=False, indent=1))
+        emit_json({"templates": rows})
     else:
         show(_lines(context, known.values()))
 

@@ -1,7 +1,7 @@
 """Writing a note at a terminal, from the first question to the journal."""
 
 from kontant.cli.context import Context
-from kontant.cli.effects_told import hung, raised
+from kontant.cli.effects_told import raised
 from kontant.cli.judging import evaluator
 from kontant.cli.note_after import tell_saved
 from kontant.cli.note_context import Writing, case_named, note_day, own_templates, template_of, writer_of
@@ -20,7 +20,7 @@ from kontant.cli.note_start import (
     take_in,
     tell_version,
 )
-from kontant.cli.screen import show
+from kontant.cli.screen import hung, show
 from kontant.model.timeline import Case
 from kontant.store.drafts import Draft
 

@@ -1,7 +1,5 @@
 """``list`` of the record commands: the case's records of one kind, the newest first, withdrawn ones marked."""
 
-import json
-import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,7 +12,7 @@ from kontant.cli.screen import (
     Line,
     Piece,
     clean,
-    emit,
+    emit_json,
     line,
     on_terminal,
     shorten,
@@ -22,7 +20,7 @@ from kontant.cli.screen import (
     tell,
     width,
     wrapped,
-    write_csv,
+    write_sheet,
 )
 from kontant.exchange.json_values import plain
 from kontant.i18n import N_, _
@@ -58,7 +56,7 @@ def list_records(context: Context, kind: Kind, case_ref: str, output: Format) ->
     rows = [Listed(record, None) for record in getattr(t, kind.table)] + gone
     rows.sort(key=lambda row: getattr(row.record, kind.day), reverse=True)
     if output is Format.JSON:
-        emit(json.dumps(_document(kind, case_ref, rows), ensure_ascii=False, indent=1))
+        emit_json(_document(kind, case_ref, rows))
     elif output is not Format.TABLE:
         _write_sheet(kind, case_ref, rows, output)
     elif rows:
@@ -79,16 +77,13 @@ def _as_json(kind: Kind, row: Listed) -> dict[str, Any]:
 
 
 def _write_sheet(kind: Kind, case_ref: str, rows: list[Listed], output: Format) -> None:
-    from kontant.exchange.sheets import Sheet, as_csv, as_markdown
+    from kontant.exchange.sheets import Sheet
 
     columns = [*kind.columns, WITHDRAWN]
     headings = [_("Case"), *(_(column.label) for column in columns)]
     cells = [[case_ref, *(_cell(column, _value(row, column)) for column in columns)] for row in rows]
     sheet = Sheet(name_of(RECORD, kind.table).capitalize(), headings, cells)
-    if output is Format.MARKDOWN:
-        sys.stdout.write(as_markdown(sheet))
-    else:
-        write_csv(as_csv(sheet))
+    write_sheet(sheet, markdown=output is Format.MARKDOWN)
 
 
 def _value(row: Listed, column: Column) -> Any:

@@ -1,6 +1,5 @@
 """``kontant rules``: which rules and values are in force on a day, why, and whether an own file is right."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -29,19 +28,14 @@ def rules(
     context: Context = ctx.obj
     asked = evaluator(context, when(context, as_of, "--as-of"))
     from kontant.cli import rules_output as out
-    from kontant.cli.screen import show, write_csv
+    from kontant.cli.screen import emit_json, show, write_sheet
 
     if output is Format.TABLE:
         show(out.overview(asked, own_parameter_file(), context.today))
     elif output is Format.JSON:
-        sys.stdout.write(out.as_json(asked))
+        emit_json(out.as_json(asked))
     else:
-        from kontant.exchange.sheets import as_csv, as_markdown
-
-        if output is Format.CSV:
-            write_csv(as_csv(out.sheet(asked)))
-        else:
-            sys.stdout.write(as_markdown(out.sheet(asked)))
+        write_sheet(out.sheet(asked), markdown=output is Format.MARKDOWN)
 
 
 @app.command("show", cls=Command, help=_("Explain one rule in plain words."))
@@ -67,15 +61,17 @@ def explain_rule(
     from kontant.cli import rules_explain
     from kontant.cli.case_finding import find_case
     from kontant.store.reading import reading
+    from kontant.store.snoozes import snoozes_of
     from kontant.store.timelines import timeline
 
     context: Context = ctx.obj
     asked = evaluator(context, when(context, as_of, "--as-of"), rules=(rule,))
     with reading(context.path) as connection:
         t = timeline(connection, find_case(connection, case))
-    assert t is not None
+        assert t is not None
+        aside = snoozes_of(connection, t.case.case_ref, day=asked.law.day)
     write = rules_explain.print_json if output is TableOrJson.JSON else rules_explain.show_explained
-    write(context, asked, rule, t)
+    write(context, asked, rule, t, aside)
 
 
 @app.command(cls=Command, help=_("Check a municipality's own file of parameters."))

@@ -1,6 +1,5 @@
 """The rules and their dated values on a screen, as JSON and as a sheet."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -8,20 +7,21 @@ from typing import Any
 
 from kontant.cli.flag_output import value_json
 from kontant.cli.law_text import capital, caveats, groups_text, is_stale, outcome_text, value_text
-from kontant.cli.screen import Line, Piece, line, wrapped
+from kontant.cli.screen import Line, Piece, beside, line, wrapped
 from kontant.exchange.sheets import Cell, Sheet
 from kontant.i18n import _, day_text
 from kontant.model.vocabulary import TARGET_GROUP
 from kontant.rules.catalogue import FAMILIES, RULES, Rule
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.explained import basis_title, clears, family_title, says, title
+from kontant.rules.grounds import used
 from kontant.rules.law import Law
 from kontant.rules.parameters import Outcome, Value
 
 
 def overview(asked: Evaluator, own_file: Path | None, today: date) -> Iterator[Line]:
     """The rules by family, then every value in force with basis, period, source and whether verified."""
-    law = asked.law
+    law, wide = asked.law, max(map(len, RULES)) + 2
     yield line(Piece(_("Rules on {day}").format(day=day_text(law.day)), "bold"))
     for family in FAMILIES:
         yield []
@@ -30,7 +30,8 @@ def overview(asked: Evaluator, own_file: Path | None, today: date) -> Iterator[L
             if rule.family == family:
                 record = _deciding(rule, law)
                 aside = _("off") if is_off(rule, law) else basis_title(record.basis) if record else _("silent")
-                yield line("  ", Piece(rule.id.ljust(25), "" if record else "dim"), f"{title(rule.id)} ({aside})")
+                lead = Piece(rule.id.ljust(wide), "" if record else "dim")
+                yield from beside(lead, f"{title(rule.id)} ({aside})", indent="  ")
     yield []
     yield line(Piece(_("Values"), "bold"))
     for name in law.parameters.by_name:
@@ -44,13 +45,12 @@ def overview(asked: Evaluator, own_file: Path | None, today: date) -> Iterator[L
 
 
 def explanation(asked: Evaluator, rule: str, today: date) -> Iterator[Line]:
-    """One rule: what it says, what clears it, and its values in every period."""
-    known = RULES[rule]
-    yield line(Piece(title(rule), "bold"), f"  {rule}  ({family_title(known.family)})")
+    """One rule: what it says, what clears it, and the values that it counts with, in every period."""
+    yield line(Piece(title(rule), "bold"), f"  {rule}  ({family_title(RULES[rule].family)})")
     yield []
     yield from wrapped(says(rule), "")
     yield from wrapped(_("Cleared by: {what}").format(what=clears(rule)), "")
-    for name in known.all_parameters:
+    for name in used(rule):
         parameter = asked.law.parameters[name]
         yield []
         yield line(Piece(capital(parameter.title), "bold"), f"  {name}")
@@ -58,15 +58,14 @@ def explanation(asked: Evaluator, rule: str, today: date) -> Iterator[Line]:
             yield from _record_lines(record, today)
 
 
-def as_json(asked: Evaluator) -> str:
+def as_json(asked: Evaluator) -> dict[str, Any]:
     """Every rule with its id, family, basis, parameters and sources, and every value on the day."""
     law = asked.law
-    document = {
+    return {
         "as_of": law.day.isoformat(),
         "rules": [_rule_json(rule, law) for rule in RULES.values()],
         "parameters": [_parameter_json(law, name) for name in law.parameters.by_name],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def sheet(asked: Evaluator) -> Sheet:
@@ -105,7 +104,8 @@ def _deciding(rule: Rule, law: Law) -> Value | None:
     # The first families go on without a value that only some of their cases need.
     if not law.in_force(rule.limits or rule.parameters):
         return None
-    return next((r for r in law.by_group(rule.parameters[0]).values() if r is not None), None)
+    records = (law.value(rule.parameters[0], group) for group in TARGET_GROUP)
+    return next((record for record in records if record is not None), None)
 
 
 def _in_force(law: Law, name: str) -> list[Value]:

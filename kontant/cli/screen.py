@@ -12,9 +12,15 @@ import stat
 import sys
 import textwrap
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typer import style
+
+from kontant.i18n import _
+
+if TYPE_CHECKING:
+    from kontant.cli.context import Context
+    from kontant.exchange.sheets import Sheet
 
 
 class Piece(NamedTuple):
@@ -57,13 +63,35 @@ def shorten(text: str, room: int) -> str:
     return text if len(text) <= room else text[: max(room - 1, 0)].rstrip() + "…"
 
 
-def wrapped(text: str, indent: str, style: str = "") -> list[Line]:
-    """``text`` as lines with ``indent``, wrapped to the terminal; one whole line off a terminal."""
+def wrapped(text: str, indent: str, style: str = "", further: str = "") -> list[Line]:
+    """``text`` as lines with ``indent``, wrapped to the terminal; one whole line off a terminal.
+
+    The lines after the first stand ``further`` in.
+    """
     text = clean(text)
     if not on_terminal():
         return [line(Piece(indent + text, style))]
-    rows = textwrap.wrap(text, width() - len(indent), break_long_words=False, break_on_hyphens=False)
-    return [line(Piece(indent + row, style)) for row in rows]
+    rows = textwrap.wrap(
+        text,
+        width(),
+        initial_indent=indent,
+        subsequent_indent=indent + further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line(Piece(row, style)) for row in rows]
+
+
+def hung(text: str, indent: str = "", style: str = "") -> list[Line]:
+    """``text`` wrapped by words, the lines after its first a little further in."""
+    return wrapped(text, indent, style, further="  ")
+
+
+def beside(lead: Piece, text: str, style: str = "", indent: str = "") -> list[Line]:
+    """``text`` wrapped to the right of ``lead``, which stands ``indent`` in; a lead without text alone."""
+    room = indent + " " * len(lead.text)
+    first, *more = wrapped(text, room, style) or [line(Piece(room))]
+    return [line(indent, lead, Piece(first[0].text[len(room) :], style)), *more]
 
 
 def show(lines: Iterable[Line]) -> None:
@@ -104,9 +132,33 @@ def emit(data: str) -> None:
     sys.stdout.write(data + "\n")
 
 
+def emit_json(document: Any) -> None:
+    """Write a document to stdout as JSON, as people can read it too."""
+    import json
+
+    emit(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def caseload_hint(context: "Context") -> list[Line]:
+    """How the commands of a screen reach the caseload that they were told of; nothing where they do as they stand."""
+    if not context.db_option:
+        return []
+    return wrapped(_("Type the commands with {option}, or set KONTANT_DB.").format(option=context.db_option), "")
+
+
 def tell(text: str) -> None:
     """Write one sentence to stderr: progress and asides that are not data."""
     sys.stderr.write(clean(text) + "\n")
+
+
+def write_sheet(sheet: "Sheet", *, markdown: bool) -> None:
+    """Write a table of cells to stdout, as Markdown or as CSV."""
+    from kontant.exchange.sheets import as_csv, as_markdown
+
+    if markdown:
+        sys.stdout.write(as_markdown(sheet))
+    else:
+        write_csv(as_csv(sheet))
 
 
 def write_csv(text: str) -> None:

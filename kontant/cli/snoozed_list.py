@@ -1,16 +1,27 @@
 """``kontant due --snoozed``: the flags that were put aside, with why, by whom and until when."""
 
-import json
 from collections.abc import Iterator
 from itertools import groupby
 
 from kontant.cli.context import Context
-from kontant.cli.due_screen import STYLES, WHEN_COLUMNS, day_line, snoozed_count, when_text
-from kontant.cli.flag_output import flag_json
+from kontant.cli.due_screen import STYLES, WHEN_COLUMNS, day_line, left_out_lines, snoozed_count, when_text
 from kontant.cli.options import Format
-from kontant.cli.screen import Line, Piece, clean, emit, line, on_terminal, shorten, show, width, wrapped
-from kontant.cli.snooze_words import past_text, snooze_json, snooze_text
-from kontant.i18n import _, ngettext
+from kontant.cli.screen import (
+    Line,
+    Piece,
+    clean,
+    emit_json,
+    line,
+    on_terminal,
+    shorten,
+    show,
+    width,
+    wrapped,
+    write_sheet,
+)
+from kontant.cli.snooze_words import past_text, snooze_text
+from kontant.cli.snoozed_json import snoozed_json
+from kontant.i18n import _
 from kontant.report.morning import Morning, Snoozed
 from kontant.rules.explained import title
 from kontant.rules.wording import summary
@@ -25,20 +36,13 @@ def write(context: Context, morning: Morning, output: Format, limit: int | None 
     kept = set(cases[:limit])
     shown = [item for item in morning.snoozed if item.case.case_ref in kept]
     if output is Format.JSON:
-        emit(json.dumps(_document(context, morning, shown), ensure_ascii=False, indent=1))
+        emit_json(_document(context, morning, shown))
     elif output is Format.TABLE:
         show(_screen(context, morning, shown, len(cases) - len(kept)))
     else:
-        _write_sheet(context, morning, shown, markdown=output is Format.MARKDOWN)
+        from kontant.cli.snoozed_sheet import snoozed_sheet
 
-
-def snoozed_json(context: Context, morning: Morning, shown: list[Snoozed] | None = None) -> list[dict[str, object]]:
-    """The flags put aside as data, in the order that they would have in the list; all of them by default."""
-    return [
-        flag_json(item.flag, morning.day, context.short_prefix)
-        | {"snooze": snooze_json(item.flag, item.snooze, morning.day)}
-        for item in (morning.snoozed if shown is None else shown)
-    ]
+        write_sheet(snoozed_sheet(context, morning, shown), markdown=output is Format.MARKDOWN)
 
 
 def _document(context: Context, morning: Morning, shown: list[Snoozed]) -> dict[str, object]:
@@ -46,20 +50,20 @@ def _document(context: Context, morning: Morning, shown: list[Snoozed]) -> dict[
         "as_of": morning.day.isoformat(),
         "horizon_days": morning.horizon_days,
         "cases_open": morning.cases_open,
-        "snoozed": snoozed_json(context, morning, shown),
+        "snoozed": snoozed_json(context, shown, morning.day),
     }
 
 
 def _screen(context: Context, morning: Morning, shown: list[Snoozed], left_out: int) -> Iterator[Line]:
     yield day_line(morning.day)
-    yield from wrapped(snoozed_count(morning) if morning.snoozed else _("No flag is snoozed on that day."), "")
+    none = _("No such flag is snoozed on that day.") if morning.narrowed else _("No flag is snoozed on that day.")
+    yield from wrapped(snoozed_count(morning) if morning.snoozed else none, "")
     places = {item.case.case_ref: place for place, item in reversed(list(enumerate(shown)))}
     for _ref, flags in groupby(sorted(shown, key=lambda item: places[item.case.case_ref]), lambda item: item.case):
         yield from _case(context, morning, list(flags))
     if left_out:
         yield []
-        told = ngettext("{n} more case is not shown (--limit).", "{n} more cases are not shown (--limit).", left_out)
-        yield from wrapped(told.format(n=left_out), "")
+        yield from left_out_lines(left_out)
 
 
 def _case(context: Context, morning: Morning, items: list[Snoozed]) -> Iterator[Line]:
@@ -82,18 +86,4 @@ def _flag(context: Context, morning: Morning, item: Snoozed) -> Iterator[Line]:
     yield from wrapped(snooze_text(item.snooze), indent)
     if past := past_text(flag, morning.day):
         yield from wrapped(past, indent, "bold red")
-    yield line(indent, Piece(f"> {context.short_prefix} undo {item.snooze.event}", "green"))
-
-
-def _write_sheet(context: Context, morning: Morning, shown: list[Snoozed], *, markdown: bool) -> None:
-    import sys
-
-    from kontant.cli.screen import write_csv
-    from kontant.cli.snoozed_sheet import snoozed_sheet
-    from kontant.exchange.sheets import as_csv, as_markdown
-
-    sheet = snoozed_sheet(context, morning, shown)
-    if markdown:
-        sys.stdout.write(as_markdown(sheet))
-    else:
-        write_csv(as_csv(sheet))
+    yield line(indent, Piece(f"> {context.prefix} undo {item.snooze.event}", "green"))

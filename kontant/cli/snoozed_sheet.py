@@ -47,5 +47,5 @@ def _row(context: Context, morning: Morning, item: Snoozed) -> list[Cell]:
         masked(snooze.caseworker or ""),
         masked(snooze.reason),
         past_text(flag, morning.day),
-        f"{context.short_prefix} undo {snooze.event}",
+        f"{context.prefix} undo {snooze.event}",
     ]

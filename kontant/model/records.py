@@ -216,7 +216,7 @@ class SnoozeFields(SQLModel):
     scope: f.FlagPart = f.text(key=True, default="", sa_column_kwargs={"server_default": sql("''")})
     set_on: dt.date = f.day(required=True)
     until: dt.date | None = f.day()
-    reason: f.LongText = f.text(required=True)
+    reason: f.Title = f.text(required=True)
     caseworker: f.Initials | None = f.text()
     deadline: dt.date | None = f.day()
     fingerprint: f.FlagPart = f.text(required=True)

@@ -6,11 +6,10 @@ personal job broker is moved by nobody's note.
 
 from datetime import date, timedelta
 
-from kontant.dates import add_months
+from kontant.dates import ONE_DAY, add_months
 from kontant.model.timeline import Conversation
 from kontant.notes.situation import Situation, key_of
 
-ONE_DAY = timedelta(days=1)
 _FRIDAY, _MONDAY = 4, 0
 
 

@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 
 from kontant.notes.situation import Situation
-from kontant.rules.continuity import coordinators, current_coordinator, day_of_change
+from kontant.rules.continuity import coordinator_on, coordinators, current_coordinator, day_of_change
 
 
 def coordinator(s: Situation) -> str | None:
     """The initials of the coordinating caseworker on the note's date."""
-    current = current_coordinator(coordinators(s.t, s.day), s.day)
-    return current.caseworker if current else None
+    return coordinator_on(s.t, s.day)
 
 
 def changed_on(s: Situation) -> date | None:

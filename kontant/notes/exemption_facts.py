@@ -1,11 +1,10 @@
 """The exemption that stands on the note's date, the one that has taken over, and from when it would be prolonged."""
 
-from datetime import date, timedelta
+from datetime import date
 
+from kontant.dates import ONE_DAY
 from kontant.model.timeline import Exemption
 from kontant.notes.situation import Situation, key_of
-
-ONE_DAY = timedelta(days=1)
 
 
 def covering(s: Situation) -> list[Exemption]:

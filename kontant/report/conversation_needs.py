@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from kontant.dates import ONE_DAY
 from kontant.model.timeline import Case, Conversation, Timeline
 from kontant.report.spread import Need
 from kontant.rules.flags import Flag
 
-ONE_DAY = timedelta(days=1)
 # The rules that a single conversation satisfies, and the one that tells how many are missing.
 _ONE, _SEVERAL = frozenset({"conversation-first", "conversation-due"}), "conversation-start"
 

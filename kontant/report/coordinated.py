@@ -7,7 +7,7 @@ from kontant.errors import NotFound
 from kontant.i18n import _
 from kontant.model.timeline import Timeline
 from kontant.model.vocabulary import folded
-from kontant.rules.continuity import coordinators, current_coordinator
+from kontant.rules.continuity import coordinator_on
 
 
 def coordinated_by(timelines: Iterable[Timeline], day: date, caseworker: str | None) -> Iterator[Timeline]:
@@ -15,21 +15,34 @@ def coordinated_by(timelines: Iterable[Timeline], day: date, caseworker: str | N
 
     Raises ``NotFound`` at the end where nobody was called so.
     """
+    met: set[str] = set()
+    yield from of_caseworker(timelines, caseworker, met, day)
+    check_met(caseworker, met)
+
+
+def of_caseworker(
+    timelines: Iterable[Timeline], caseworker: str | None, met: set[str], *days: date
+) -> Iterator[Timeline]:
+    """The same, with everybody who coordinates a case taken down in ``met``, for :func:`check_met` to look at.
+
+    Of several ``days`` the first on which a case is open counts; of a closed case the first of all.
+    """
     if caseworker is None:
         yield from timelines
         return
-    wanted, met = folded(caseworker), set()
+    wanted = folded(caseworker)
     for t in timelines:
-        current = current_coordinator(coordinators(t, day), day)
-        if current is None:
-            continue
-        met.add(current.caseworker)
-        if folded(current.caseworker) == wanted:
-            yield t
-    if wanted not in map(folded, met):
-        known = ", ".join(sorted(met)) or _("nobody")
-        raise NotFound(
-            _("No open case has {who} as coordinating caseworker on that day; there are: {known}").format(
-                who=repr(caseworker[:40]), known=known
-            )
-        )
+        who = coordinator_on(t, next((day for day in days if t.case.is_open(day)), days[0]))
+        if who is not None:
+            met.add(who)
+            if folded(who) == wanted:
+                yield t
+
+
+def check_met(caseworker: str | None, met: Iterable[str]) -> None:
+    """Raise ``NotFound`` where one was asked for who is not among ``met``, the coordinators of the cases."""
+    known = sorted(met)
+    if caseworker is None or folded(caseworker) in map(folded, known):
+        return
+    told = _("{who} coordinates none of the cases asked for on that day; there are: {known}")
+    raise NotFound(told.format(who=repr(caseworker[:40]), known=", ".join(known) or _("nobody")))

@@ -4,7 +4,7 @@ A planned conversation counts as held on its day. A case is judged at the end of
 deadline belongs to the week that it lies in where the case still misses what the rule asks for. What stands only until
 its day, such as an exemption that runs out, is seen a week ahead and judged on its own day. A rule speaks of one
 deadline at a time in a case, its earliest: what hides behind one that is missed is not counted. Notices have no
-deadline.
+deadline, and what can only be said once its day has passed is no deadline to come.
 
 Cases pass one by one: of each no more is kept than its counts, and the conversations that it needs.
 """
@@ -13,7 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 
+from kontant.dates import ONE_DAY
 from kontant.model.timeline import Conversation, Timeline
 from kontant.report.conversation_needs import is_planned, needs_of
 from kontant.report.spread import Need
@@ -22,9 +24,17 @@ from kontant.rules.catalogue import RULES
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.flags import Flag, Status
 from kontant.rules.parameters import Parameters
+from kontant.rules.snoozing import Snoozing, parted
 
-ONE_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+
+# What waits to be registered: the deadline is the day itself, and the rule speaks only after it, of what was not
+# registered. Ahead of that day nobody knows that it will not be; overdue today it counts like any other.
+AFTERWARDS = frozenset({"conversation-unrecorded", "offer-end-unrecorded"})
+
+# The snoozes of each case by rule and scope.
+Aside = Mapping[str, Mapping[tuple[str, str], Snoozing]]
+NOTHING_ASIDE: Aside = MappingProxyType({})
 
 # A flag in a case: the same rule, scope and deadline on whatever day it is raised.
 Key = tuple[str, str, date]
@@ -64,7 +74,8 @@ class Week:
 class Forecast:
     """The weeks from ``day``; ``needs`` are the conversations behind ``due``, and those already overdue.
 
-    A flag that somebody put aside (``has_snoozed``) has its deadline all the same, and is counted.
+    A flag that somebody put aside has its deadline all the same; ``snoozed`` counts those that stand on the day among
+    the flags counted here.
     """
 
     day: date
@@ -74,7 +85,7 @@ class Forecast:
     overdue_now: Counter[str] = field(default_factory=Counter)
     planned: Counter[date] = field(default_factory=Counter)
     needs: list[Need] = field(default_factory=list)
-    has_snoozed: bool = False
+    snoozed: int = 0
 
     def add(self, other: "Forecast") -> None:
         """Take in the same weeks of other cases."""
@@ -84,6 +95,7 @@ class Forecast:
         self.overdue_now += other.overdue_now
         self.planned += other.planned
         self.needs += other.needs
+        self.snoozed += other.snoozed
 
     @property
     def last(self) -> date:
@@ -111,10 +123,13 @@ def blank(day: date, weeks: int) -> Forecast:
 class Forecaster:
     """Counts case after case into a forecast."""
 
-    def __init__(self, parameters: Parameters, day: date, weeks: int) -> None:
-        """Make the rules of the day and of each week's last day, each looking ahead to the next."""
+    def __init__(self, parameters: Parameters, day: date, weeks: int, aside: Aside = NOTHING_ASIDE) -> None:
+        """Make the rules of the day and of each week's last day, each looking ahead to the next.
+
+        ``aside`` are the snoozes of the day by case.
+        """
         self.forecast = blank(day, weeks)
-        self._parameters = parameters
+        self._parameters, self._aside = parameters, aside
         ends = [week.last for week in self.forecast.weeks]
         self._now = self._rules(day, ends[0])
         self._ends = [self._rules(end, after) for end, after in zip(ends, [*ends[1:], ends[-1]], strict=True)]
@@ -136,6 +151,7 @@ class Forecaster:
         overdue, ahead = self._today(t)
         forecast.overdue_now.update(flag.rule for flag in overdue)
         coming = list(self._coming(t, ahead))
+        forecast.snoozed += self._put_aside(t, [*overdue, *(flag for _week, flag in coming)])
         for week, flag in coming:
             week.deadlines[flag.rule] += 1
         self._count_conversations(t, overdue, [flag for _week, flag in coming])
@@ -153,6 +169,11 @@ class Forecaster:
             found |= {key: flag for key, flag in ahead.items() if key not in found and self._stands(t, key)}
             yield from ((week, flag) for flag in found.values())
             ahead = _within(flags, after) if after else {}
+
+    def _put_aside(self, t: Timeline, counted: list[Flag]) -> int:
+        """How many of the flags that are counted somebody put aside."""
+        snoozes = self._aside.get(t.case.case_ref)
+        return len(parted(counted, snoozes, self.forecast.day)[1]) if snoozes else 0
 
     def _count_conversations(self, t: Timeline, overdue: list[Flag], coming: list[Flag]) -> None:
         forecast = self.forecast
@@ -194,8 +215,9 @@ def _key(flag: Flag) -> Key:
 
 
 def _within(flags: Iterable[Flag], week: Week) -> dict[Key, Flag]:
-    """The flags whose deadline lies in the week."""
-    return {_key(flag): flag for flag in flags if flag.deadline and week.first <= flag.deadline <= week.last}
+    """The flags whose deadline lies in the week, but for those that speak only after it."""
+    ahead = (flag for flag in flags if flag.rule not in AFTERWARDS)
+    return {_key(flag): flag for flag in ahead if flag.deadline and week.first <= flag.deadline <= week.last}
 
 
 def in_order(counts: Mapping[str, int]) -> dict[str, int]:

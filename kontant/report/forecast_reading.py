@@ -21,9 +21,8 @@ def forecast_of(path: Path, parameters: Parameters, day: date, weeks: int, casew
 
     Raises ``NotFound`` where nobody is called so.
     """
-    forecaster = Forecaster(parameters, day, weeks)
     with reading(path) as connection:
-        has_snoozed = bool(snoozes(connection, day=day))
+        forecaster = Forecaster(parameters, day, weeks, snoozes(connection, day=day))
         # Whose a case is costs little to see: of those of one caseworker there are never many to judge.
         if caseworker or processors() == 1 or case_count(connection) < LARGE_CASELOAD:
             found = _counted(connection, forecaster, EVERY_CASE, caseworker)
@@ -32,7 +31,6 @@ def forecast_of(path: Path, parameters: Parameters, day: date, weeks: int, casew
             found, ranges = forecaster.forecast, parts(connection, processors())
     if ranges:
         _add_in_parallel(found, path, parameters, weeks, ranges)
-    found.has_snoozed = has_snoozed
     return found
 
 
@@ -56,4 +54,4 @@ def _add_in_parallel(whole: Forecast, path: Path, parameters: Parameters, weeks:
 def _part(path: Path, parameters: Parameters, day: date, weeks: int, refs: Refs) -> Forecast:
     """The forecast of one range of cases, in a process of its own."""
     with reading(path) as connection:
-        return _counted(connection, Forecaster(parameters, day, weeks), refs)
+        return _counted(connection, Forecaster(parameters, day, weeks, snoozes(connection, refs, day=day)), refs)

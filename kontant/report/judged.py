@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from kontant.model.person import age
 from kontant.model.timeline import Case, Timeline
-from kontant.rules.continuity import coordinators, current_coordinator
+from kontant.report.coordinated import coordinated_by
+from kontant.rules.continuity import coordinator_on
 from kontant.rules.coverage import last_activity
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.flags import Status
@@ -56,14 +57,13 @@ class Judged(NamedTuple):
 
 
 def judged(timelines: Iterable[Timeline], evaluator: Evaluator, caseworker: str | None = None) -> Iterator[Judged]:
-    """The timelines' cases judged one by one; ``caseworker`` keeps those that this one coordinates on the day."""
+    """The timelines' cases judged one by one; ``caseworker`` keeps those that this one coordinates on the day.
+
+    Raises ``NotFound`` at the end where nobody was called so.
+    """
     day = evaluator.law.day
-    wanted = caseworker.casefold() if caseworker else None
-    for t in timelines:
-        current = current_coordinator(coordinators(t, day), day)
-        who = current.caseworker if current else None
-        if wanted is None or (who is not None and who.casefold() == wanted):
-            yield _judged(t, evaluator, who)
+    for t in coordinated_by(timelines, day, caseworker):
+        yield _judged(t, evaluator, coordinator_on(t, day))
 
 
 def _judged(t: Timeline, evaluator: Evaluator, coordinator: str | None) -> Judged:

@@ -7,7 +7,7 @@ all of them are kept beside it and counted.
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import nsmallest
@@ -17,8 +17,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from kontant.model.timeline import Assignment, Case, Timeline
-from kontant.model.vocabulary import folded
-from kontant.rules.continuity import coordinators, current_coordinator
+from kontant.report.coordinated import of_caseworker
+from kontant.rules.catalogue import RULES
+from kontant.rules.continuity import coordinator_on
 from kontant.rules.evaluate import Evaluator, Recipe
 from kontant.rules.flags import Flag
 from kontant.rules.snoozing import is_past, is_statutory, parted
@@ -37,17 +38,13 @@ class Needs(NamedTuple):
     assignments: Sequence[Assignment]
     flags: list[Flag]
 
-    def order(self) -> tuple[int, date, str, str, str]:
-        """The place of the case: that of its worst flag."""
-        return self.flags[0].order()
-
-    def screen_order(self) -> tuple[int, int, date, str, str, str]:
-        """The place of the case on a screen."""
+    def place(self) -> tuple[int, int, date, str, str, str]:
+        """The place of the case: that of its worst flag on a screen."""
         return self.flags[0].screen_order()
 
     def coordinator(self, day: date) -> str | None:
         """Who coordinates the case on ``day``; found for the cases that are shown, not for all that are judged."""
-        return _coordinator(Timeline(self.case, assignments=self.assignments), day)
+        return coordinator_on(Timeline(self.case, assignments=self.assignments), day)
 
 
 class Snoozed(NamedTuple):
@@ -62,17 +59,13 @@ class Snoozed(NamedTuple):
         return self.flag.order()
 
 
-def _coordinator(t: Timeline, day: date) -> str | None:
-    current = current_coordinator(coordinators(t, day), day)
-    return current.caseworker if current else None
-
-
 @dataclass
 class Morning:
     """What ``day`` asks for: the cases shown, and counts of all that were judged.
 
     ``by_status`` counts cases by their worst flag; ``caseworkers`` are the coordinators met, where one is asked for.
-    ``snoozed`` are all flags put aside, and ``cases_snoozed`` counts the cases that have none but such.
+    ``snoozed`` are all flags put aside, and ``cases_snoozed`` counts the cases that have none but such. Where it is
+    ``narrowed`` to some rules or statuses, a case without a flag need not be in order.
     """
 
     day: date
@@ -83,6 +76,7 @@ class Morning:
     caseworkers: set[str] = field(default_factory=set)
     snoozed: list[Snoozed] = field(default_factory=list)
     cases_snoozed: int = 0
+    narrowed: bool = False
 
     @property
     def cases_flagged(self) -> int:
@@ -95,13 +89,8 @@ class Morning:
         return self.cases_flagged - len(self.shown)
 
     @property
-    def snoozed_past_deadline(self) -> int:
-        """How many flags are put aside though their deadline has passed."""
-        return sum(is_past(item.flag, self.day) for item in self.snoozed)
-
-    @property
     def snoozed_past_statute(self) -> int:
-        """How many of them are past a deadline that the law itself sets."""
+        """How many flags are put aside though a deadline that the law itself sets has passed."""
         return sum(is_past(item.flag, self.day) and is_statutory(item.flag) for item in self.snoozed)
 
     def add(self, other: "Morning", asked: "Wanted") -> None:
@@ -111,10 +100,10 @@ class Morning:
         self.caseworkers |= other.caseworkers
         self.cases_snoozed += other.cases_snoozed
         self.snoozed = sorted((*self.snoozed, *other.snoozed), key=Snoozed.order)
-        self.shown = sorted((*self.shown, *other.shown), key=asked.place)[: asked.limit]
+        self.shown = sorted((*self.shown, *other.shown), key=Needs.place)[: asked.limit]
 
     def all_flags(self) -> list[Flag]:
-        """The flags of the shown cases in the list's order."""
+        """The flags of the shown cases as data lists them: by status, then by days, whatever they rest on."""
         return sorted((flag for needs in self.shown for flag in needs.flags), key=Flag.order)
 
 
@@ -122,19 +111,13 @@ class Wanted(NamedTuple):
     """What of the list is asked for.
 
     ``caseworker`` keeps the cases whose coordinator on the day that is, whatever the case of its letters;
-    ``statuses`` keeps flags of those (all if empty); ``limit`` keeps so many of the worst cases (all if None);
-    ``on_screen`` puts what binds most first within an urgency.
+    ``statuses`` keeps flags of those (all if empty); ``limit`` keeps so many of the worst cases (all if None), the
+    same ones on a screen and as data: within an urgency what binds most is worst.
     """
 
     caseworker: str | None = None
     statuses: frozenset[str] = frozenset()
     limit: int | None = None
-    on_screen: bool = False
-
-    @property
-    def place(self) -> Callable[[Needs], Any]:
-        """What cases are sorted by."""
-        return Needs.screen_order if self.on_screen else Needs.order
 
 
 def gather(
@@ -144,43 +127,36 @@ def gather(
     aside: Mapping[str, Snoozes] = MappingProxyType({}),
 ) -> Morning:
     """Judge the timelines and keep what is asked for; ``aside`` are the snoozes by case_ref."""
-    morning = Morning(evaluator.law.day, evaluator.horizon_days)
-    statuses, limit, place = asked.statuses, asked.limit, asked.place
+    morning = _blank(evaluator, asked)
+    statuses, limit = asked.statuses, asked.limit
     last_place: Any = None  # of the cases kept so far: what comes after it need not be kept
-    for t, raised in evaluator.flags_of(_of_caseworker(morning, timelines, asked.caseworker)):
+    mine = of_caseworker(timelines, asked.caseworker, morning.caseworkers, morning.day)
+    for t, raised in evaluator.flags_of(mine):
         morning.cases_open += 1
         flags = [flag for flag in raised if flag.status in statuses] if statuses else raised
         if flags and t.case.case_ref in aside:
             flags = _set_aside(morning, t.case, flags, aside[t.case.case_ref])
         if not flags:
             continue
-        if asked.on_screen and len(flags) > 1:
+        if len(flags) > 1:
             flags.sort(key=Flag.urgency)  # they are in the order of their days already
         morning.by_status[flags[0].status] += 1
         needs = Needs(t.case, t.assignments, flags)
-        if last_place is not None and place(needs) > last_place:
+        if last_place is not None and needs.place() > last_place:
             continue
         morning.shown.append(needs)
         if limit is not None and len(morning.shown) >= 4 * limit + 1000:
-            morning.shown = nsmallest(limit, morning.shown, key=place)
-            last_place = place(morning.shown[-1]) if morning.shown else None
-    morning.shown = sorted(morning.shown, key=place)[:limit]
+            morning.shown = nsmallest(limit, morning.shown, key=Needs.place)
+            last_place = morning.shown[-1].place() if morning.shown else None
+    morning.shown = sorted(morning.shown, key=Needs.place)[:limit]
     morning.snoozed.sort(key=Snoozed.order)
     return morning
 
 
-def _of_caseworker(morning: Morning, timelines: Iterable[Timeline], name: str | None) -> Iterator[Timeline]:
-    """The cases that ``name`` coordinates on the day, all if there is none; who else does is taken down."""
-    if not name:
-        yield from timelines
-        return
-    wanted = folded(name)
-    for t in timelines:
-        who = _coordinator(t, morning.day)
-        if who:
-            morning.caseworkers.add(who)
-            if folded(who) == wanted:
-                yield t
+def _blank(evaluator: Evaluator, asked: Wanted) -> Morning:
+    """The list before any case is judged."""
+    narrowed = bool(asked.statuses) or evaluator.rules != RULES.keys()
+    return Morning(evaluator.law.day, evaluator.horizon_days, narrowed=narrowed)
 
 
 def _set_aside(morning: Morning, case: Case, flags: list[Flag], snoozes: Snoozes) -> list[Flag]:
@@ -215,7 +191,7 @@ def _in_parallel(path: Path, evaluator: Evaluator, asked: Wanted, ranges: list[R
     from concurrent.futures import ProcessPoolExecutor
     from signal import SIG_IGN, SIGINT, signal
 
-    whole = Morning(evaluator.law.day, evaluator.horizon_days)
+    whole = _blank(evaluator, asked)
     # Ctrl-C is for this process to answer: each worker would answer it with a traceback.
     with ProcessPoolExecutor(len(ranges), initializer=signal, initargs=(SIGINT, SIG_IGN)) as pool:
         for part in pool.map(_part, *zip(*((path, evaluator.recipe(), asked, refs) for refs in ranges), strict=True)):

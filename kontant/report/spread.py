@@ -2,7 +2,8 @@
 
 What must be held gets the least busy of the working days before its deadline; conversations that are planned already
 stay where they are and count as busy. A conversation placed earlier gives way to another only where that makes the
-days more even, so that no other spread has a less busy busiest day. Same caseload, same proposal.
+days more even, so that no other spread has a less busy busiest day. What is overdue already is not piled on the first
+day: it gets the least busy of the next working days, what binds most first. Same caseload, same proposal.
 """
 
 from collections import Counter, deque
@@ -17,6 +18,8 @@ from kontant.rules.flags import BASES
 SLACK_DAYS = 7
 # What is late can wait so many days for a conversation that is planned; else it needs one before that.
 SOON_DAYS = 14
+# What is late is held within so many working days: two weeks, since all of it on the first day could not be.
+LATE_DAYS = 10
 
 
 class Need(NamedTuple):
@@ -44,6 +47,10 @@ class Need(NamedTuple):
         """The earliest last day first, then what binds most."""
         return (self.last, BASES.index(self.basis), self.deadline, self.case_ref)
 
+    def urgency(self) -> tuple[int, date, str]:
+        """Of what is late: what binds most first, then what is longest overdue."""
+        return (BASES.index(self.basis), self.deadline, self.case_ref)
+
 
 class Proposal(NamedTuple):
     """A day for a conversation. ``late`` where it lies after the deadline, since no working day is left before it."""
@@ -65,10 +72,11 @@ class Proposal(NamedTuple):
 def spread(needs: Iterable[Need], days: Sequence[date], planned: Mapping[date, int]) -> list[Proposal]:
     """A day of ``days`` (working days in order, the first one today or next) for each need.
 
-    ``planned`` counts the conversations that stay on their days. A need without a working day of its own comes on the
-    first one after, or keeps the conversation that is planned for it soon after.
+    ``planned`` counts the conversations that stay on their days. What is overdue comes on one of the first
+    ``LATE_DAYS`` days, another need without a working day of its own on the first one after; either keeps the
+    conversation that is planned for it soon after.
     """
-    fitting, others = _sorted_out(needs, days)
+    fitting, others = _sorted_out(needs, days, planned)
     busy = Counter(planned) + Counter(proposal.day for proposal in others if not proposal.stays)
     calendar = _Calendar(days, busy)
     for need in fitting:
@@ -76,22 +84,46 @@ def spread(needs: Iterable[Need], days: Sequence[date], planned: Mapping[date, i
     return sorted([*others, *_binding_first(calendar.proposals())], key=Proposal.order)
 
 
-def _sorted_out(needs: Iterable[Need], days: Sequence[date]) -> tuple[list[Need], list[Proposal]]:
+def _sorted_out(
+    needs: Iterable[Need], days: Sequence[date], planned: Mapping[date, int]
+) -> tuple[list[Need], list[Proposal]]:
     """The needs that some working day fits, by deadline; and a day for each other one, never two a day in a case."""
     fitting: list[Need] = []
     others: list[Proposal] = []
     taken: dict[str, frozenset[date]] = {}
-    for each in sorted(needs, key=Need.order):
+    load = Counter(planned)
+    for each in _in_turn(needs, days[0]):
         need = each._replace(taken=each.taken | taken.get(each.case_ref, frozenset()))
         if any(need.fits(day) for day in days):
             fitting.append(need)
             continue
-        day = next((day for day in days if day > need.last and day not in need.taken), days[-1])
-        if need.planned and (need.planned - day).days <= SOON_DAYS:
-            day = need.planned
-        others.append(Proposal(need, day, late=day > need.deadline))
+        day = _day_after(need, days, load)
+        proposal = Proposal(need, day, late=day > need.deadline)
+        others.append(proposal)
         taken[need.case_ref] = need.taken | {day}
+        load[day] += not proposal.stays
     return fitting, others
+
+
+def _in_turn(needs: Iterable[Need], first: date) -> list[Need]:
+    """What is overdue on the ``first`` working day, by its urgency; then what is not, by its last day."""
+    overdue: list[Need] = []
+    others: list[Need] = []
+    for need in needs:
+        (overdue if need.deadline < first else others).append(need)
+    return [*sorted(overdue, key=Need.urgency), *sorted(others, key=Need.order)]
+
+
+def _day_after(need: Need, days: Sequence[date], load: Mapping[date, int]) -> date:
+    """A day for what no working day fits; of what is overdue the least busy of the first days, the earliest of such."""
+    after = next((day for day in days if day > need.last and day not in need.taken), days[-1])
+    if need.planned and (need.planned - after).days <= SOON_DAYS:
+        return need.planned
+    if need.deadline >= days[0]:
+        return after
+    # Ten working days may be longer than what can be waited for: a conversation that is planned comes after this one.
+    open_days = [day for day in days[:LATE_DAYS] if day not in need.taken and day < (need.planned or date.max)]
+    return min(open_days, key=lambda day: load[day], default=after)
 
 
 def _binding_first(proposals: Iterable[Proposal]) -> Iterator[Proposal]:

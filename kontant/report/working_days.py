@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from kontant.i18n import language
 
-ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 # The language of the names, as the library calls it.
 _LANGUAGES = {"da": "da", "en": "en_US"}

@@ -1,37 +1,33 @@
-"""The agreements family: what was agreed for a day that has come, without a note since on what became of it.
+"""The agreements family: what was agreed for a day that has come, without a note on what became of it.
 
 An agreement is a row (who, what, by) of the ``agreements`` answer of a note dated after the day minus 12 months and up
 to the day, with a day in ``by``. Of the who only the part is told (the caseworker, the person, ...), never a name.
 
 - ``agreement-due``: deadline ``by``; the earliest, then the one agreed first. It is followed up by a structured note of
-  a kind that tells of the person (:data:`FOLLOWED_BY`), dated on or after ``by`` and after the note itself. It is
-  superseded by a later note that holds the same who and what with another day.
+  any kind but those that are about something else (:data:`TELLS_NOTHING`), later than the note itself and dated no
+  earlier than 7 days before ``by``: what is done in good time is told before the day. It is superseded by a later note
+  that holds the same who and what with another day.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 from kontant.dates import add_months, parse_date
-from kontant.model.person import masked
 from kontant.model.timeline import Note, Timeline
 from kontant.model.vocabulary import folded
 from kontant.rules.answers import answers, is_structured
 from kontant.rules.family import Family
 from kontant.rules.flags import Judgement, Quiet
+from kontant.rules.free_text import shortened
 
 QUESTION = "agreements"
 """The question that every form asks for agreements by."""
 
-FOLLOWED_BY = frozenset(
-    {"conversation", "plan_review", "offer_follow_up", "offer_evaluation", "round_table", "free", "absence"}
-)
-"""The notes that tell what became of an agreement."""
-
-LONGEST = 60
-"""The letters of an agreement that a list has room for, and no more of a caseworker's free text than that."""
+TELLS_NOTHING = frozenset({"handover", "statement_order"})
+"""The notes that hand a case or a question on, and do not tell what became of an agreement."""
 
 # Parts of words by which a part in the case is known, whatever its ending or what it is compounded with.
 _PARTS_OF_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -85,6 +81,7 @@ class Agreements(Family):
         self._followed = self.value("agreements.followed")
         self._back = self.value("agreements.look_back_months")
         self._after = add_months(self.day, -(self.number("agreements.look_back_months") or 0))
+        self._early = timedelta(days=self.number("agreements.followed_before_days") or 0)
 
     def _agreement_due(self, t: Timeline) -> Judgement:
         """An agreement whose day has passed or is near, and that no note has followed up.
@@ -92,10 +89,11 @@ class Agreements(Family):
         Counted with it are those whose day has come too, so that putting the one off does not hide the next.
         """
         assert self._followed is not None and self._back is not None
-        made = [agreement for note in self._notes(t) if note.answers for agreement in agreements(note)]
+        notes = [n for n in reversed(t.notes) if n.answers and self._after < n.date <= self.day]
+        made = [agreement for note in notes for agreement in agreements(note)]
         if not made:
             return _NONE_DATED
-        waiting = self._waiting(t, made)
+        waiting = self._waiting(notes, made)
         if not waiting:
             return _ALL_FOLLOWED
         first = min(waiting)
@@ -104,18 +102,10 @@ class Agreements(Family):
         facts = {"date": first.noted, "whose": whose(first.who), "what": shortened(first.what), "count": count}
         return self.dated(t, "agreement-due", first.by, self.horizon, facts, self._followed, self._back)
 
-    def _notes(self, t: Timeline) -> Iterator[Note]:
-        """The notes that are looked at, the newest first."""
-        for note in reversed(t.notes):
-            if note.date <= self._after:
-                return
-            if note.date <= self.day:
-                yield note
-
-    def _waiting(self, t: Timeline, made: list[Agreement]) -> list[Agreement]:
-        """Those that are neither followed up nor superseded."""
-        told = next((n.date for n in self._notes(t) if n.template in FOLLOWED_BY and is_structured(n)), None)
-        waiting = [each for each in made if told is None or told < each.by or told <= each.noted]
+    def _waiting(self, notes: Iterable[Note], made: list[Agreement]) -> list[Agreement]:
+        """Those of ``made`` that no note follows up and none supersedes; ``notes`` come newest first."""
+        told = next((n.date for n in notes if n.template not in TELLS_NOTHING and is_structured(n)), None)
+        waiting = [each for each in made if told is None or told < each.by - self._early or told <= each.noted]
         return _not_superseded(waiting, made) if waiting else []
 
 
@@ -123,8 +113,16 @@ def agreements(note: Note) -> Iterator[Agreement]:
     """The agreements of a note that have a day."""
     rows = answers(note).get(QUESTION)
     for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, dict) and (by := _day(row.get("by"))) and (what := _text(row.get("what"))):
+        if isinstance(row, dict) and (by := day_of(row.get("by"))) and (what := _text(row.get("what"))):
             yield Agreement(by, note.date, _text(row.get("who")), what)
+
+
+def day_of(text: Any) -> date | None:
+    """The day that an answer names, None where it names none."""
+    try:
+        return parse_date(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=1024)
@@ -135,12 +133,6 @@ def whose(who: str) -> str:
         if any(word in _WHOLE_WORDS[part] or any(piece in word for piece in known) for word in words):
             return part
     return "other"
-
-
-def shortened(text: str) -> str:
-    """``text`` in one line of at most :data:`LONGEST` letters, without the end of any CPR number."""
-    line = masked(" ".join(text.split()))
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
 
 
 def _not_superseded(waiting: list[Agreement], made: Iterable[Agreement]) -> list[Agreement]:
@@ -155,13 +147,6 @@ def _not_superseded(waiting: list[Agreement], made: Iterable[Agreement]) -> list
 
 def _moved(agreement: Agreement, same: Iterable[Agreement]) -> bool:
     return any(other.noted > agreement.noted and other.by != agreement.by for other in same)
-
-
-def _day(text: Any) -> date | None:
-    try:
-        return parse_date(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
 
 
 def _text(value: Any) -> str:

@@ -60,6 +60,7 @@ READS_TOO: Mapping[str, frozenset[str]] = MappingProxyType(
         "exemption-contradicted": frozenset({"offers.hours_per_week", "paid_work"}),
         "exemption-no-mentor": frozenset({"assignments", "notes.answers"}),
         "rule-225-risk": frozenset({"benefits", "paid_work"}),
+        "absence-contact-due": frozenset({"notes.answers"}),
     }
 )
 
@@ -95,7 +96,11 @@ LIMITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: ``parameters`` decide it (the first gives basis and source), ``limits`` it needs beside them."""
+    """A rule: ``parameters`` decide it (the first gives basis and source), ``limits`` it needs beside them.
+
+    ``moving`` are the facts that a look-back or the months change though nothing is recorded: a snooze of the rule's
+    flag does not hold on to them.
+    """
 
     id: str
     family: str
@@ -103,6 +108,7 @@ class Rule:
     limits: tuple[str, ...] = ()
     by_opening: bool = False
     switch: str | None = None
+    moving: tuple[str, ...] = ()
 
     @property
     def reads(self) -> frozenset[str]:
@@ -119,13 +125,21 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     {
         rule.id: rule
         for rule in (
-            Rule("conversation-first", "contact", ("contact.first_within_days",), LIMITS["contact"], by_opening=True),
-            Rule("conversation-due", "contact", ("contact.per_12_months",), LIMITS["contact"]),
+            Rule(
+                "conversation-first",
+                "contact",
+                ("contact.first_within_days",),
+                LIMITS["contact"],
+                by_opening=True,
+                moving=("planned",),
+            ),
+            Rule("conversation-due", "contact", ("contact.per_12_months",), LIMITS["contact"], moving=("planned",)),
             Rule(
                 "conversation-shortfall",
                 "contact",
                 ("contact.per_12_months", "contact.shortfall_months"),
                 LIMITS["contact"],
+                moving=("held",),
             ),
             Rule(
                 "conversation-start",
@@ -163,6 +177,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 "continuity",
                 ("continuity.churn_count", "continuity.churn_months"),
                 LIMITS["continuity"],
+                moving=("count", "caseworkers"),
             ),
             Rule("plan-missing", "plan", ("plan.missing_months",)),
             Rule("goal-vague", "plan", ("plan.goal_concrete",), switch="plan.goal_concrete"),
@@ -186,19 +201,30 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule(
                 "offer-end-unrecorded",
                 "offers",
-                ("offers.register", "offers.look_back_months", "offers.followed_types"),
+                ("offers.register", "offers.look_back_months"),
                 switch="offers.register",
             ),
             Rule(
                 "offer-evaluation-missing",
                 "offers",
-                ("offers.evaluation_days", "offers.evaluation_look_back_months", "offers.followed_types"),
+                (
+                    "offers.evaluation_days",
+                    "offers.evaluation_look_back_months",
+                    "offers.evaluation_before_days",
+                    "offers.followed_types",
+                ),
             ),
-            Rule("offers-interrupted", "offers", ("offers.interrupted_count", "offers.interrupted_months")),
+            Rule(
+                "offers-interrupted",
+                "offers",
+                ("offers.interrupted_count", "offers.interrupted_months"),
+                moving=("count",),
+            ),
             Rule(
                 "offer-no-progression",
                 "offers",
                 ("offers.progression_count", "offers.progression_months", "offers.company_types"),
+                moving=("count", "start"),
             ),
             Rule("paid-work-follow-up", "offers", ("paid_work.follow_up_months",)),
             Rule("mentor-expiring", "offers", ("mentor.max_months", "mentor.lead_days")),
@@ -218,18 +244,40 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                     "rule_225.hours",
                 ),
             ),
-            Rule("exemption-no-mentor", "exemptions", ("exemption.mentor_months", "exemption.review_before_end_days")),
+            Rule(
+                "exemption-no-mentor",
+                "exemptions",
+                ("exemption.mentor_months", "exemption.mentor_again_months", "exemption.review_before_end_days"),
+            ),
             Rule("exemption-long", "exemptions", ("exemption.long_months",)),
-            Rule("rule-225-risk", "exemptions", ("rule_225.hours", "rule_225.benefit_days", "rule_225.lead_months")),
+            Rule(
+                "rule-225-risk",
+                "exemptions",
+                ("rule_225.hours", "rule_225.benefit_days", "rule_225.lead_months"),
+                moving=("paid",),
+            ),
             Rule("barriers-dominate", "focus", ("focus.notes", "focus.look_back_months")),
-            Rule("job-focus-missing", "focus", ("focus.months",)),
-            Rule("notes-unstructured", "focus", ("focus.unstructured_notes", "focus.months")),
+            Rule("job-focus-missing", "focus", ("focus.months",), moving=("notes",)),
+            Rule("notes-unstructured", "focus", ("focus.unstructured_notes", "focus.months"), moving=("notes",)),
             Rule("absence-contact-due", "absence", ("absence.contact_days", "absence.look_back_months")),
             Rule("absence-hearing-due", "absence", ("absence.hearing_days", "absence.look_back_months")),
             Rule("absence-window-closing", "absence", ("absence.reduction_whole_months", "absence.window_lead_days")),
-            Rule("absence-pattern", "absence", ("absence.pattern_count", "absence.pattern_months")),
-            Rule("statement-overdue", "statements", ("statement.days",)),
-            Rule("statement-remind", "statements", ("statement.remind_days", "statement.days")),
+            Rule(
+                "absence-pattern",
+                "absence",
+                ("absence.pattern_count", "absence.pattern_months"),
+                moving=("count", "first"),
+            ),
+            Rule(
+                "statement-overdue",
+                "statements",
+                ("statement.days", "statement.look_back_months", "statement.remind_days"),
+            ),
+            Rule(
+                "statement-remind",
+                "statements",
+                ("statement.remind_days", "statement.days", "statement.look_back_months"),
+            ),
             Rule("statement-unused", "statements", ("statement.unused_days", "statement.look_back_months")),
             Rule("statement-declined", "statements", ("statement.declined_months",)),
             Rule(
@@ -238,11 +286,21 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 ("coordination.challenges", "coordination.challenges_at_once", "coordination.months"),
             ),
             Rule("coordinator-not-offered", "coordination", ("coordination.coordinator_days",)),
-            Rule("plans-parallel", "coordination", ("coordination.parallel_actors", "coordination.months")),
+            Rule(
+                "plans-parallel",
+                "coordination",
+                ("coordination.parallel_actors", "coordination.months"),
+                moving=("actors", "count"),
+            ),
             Rule(
                 "discharge-mentor",
                 "coordination",
-                ("coordination.discharge_days", "coordination.discharge_months", "coordination.admission_words"),
+                (
+                    "coordination.discharge_days",
+                    "coordination.discharge_months",
+                    "coordination.admission_words",
+                    "coordination.psychiatric_words",
+                ),
             ),
             Rule(
                 "clarification-due",
@@ -266,7 +324,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule(
                 "agreement-due",
                 "agreements",
-                ("agreements.followed", "agreements.look_back_months"),
+                ("agreements.followed", "agreements.look_back_months", "agreements.followed_before_days"),
                 switch="agreements.followed",
             ),
         )

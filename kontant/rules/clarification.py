@@ -4,9 +4,11 @@ s, the start of the benefit, is the first day of the chain that seniority is cou
 (:mod:`kontant.rules.seniority`); off benefit these rules say nothing.
 
 - ``clarification-due``: for the target groups its parameter names; 30 years or older on the day (an unknown age
-  counts as that). base = the later of s and the first day of the parameter's record; the k-th deadline is base + 2k
-  years. Looks at the latest deadline, k = 1 or more, of which deadline - 3 months has come. Cleared by a
-  ``clarification`` note from deadline - 3 months to the day.
+  counts as that). base = the later of s and the first day on which the law held for the group (a record of a
+  municipality's own, or a later one, does not begin the count again); the k-th deadline is base + 2k years. Looks at
+  the first one, k = 1 or more, on or after the 30th birthday, whose three months of warning begin after the latest
+  ``clarification`` note up to the day; the first of all where there is no such note. Raised from deadline - 3 months;
+  one that was missed stays overdue until a note is written.
 - ``capacity-unassessed`` (off unless turned on: a proposal): deadline: s + 12 months. Cleared by a ``clarification``
   note dated s or later, or an ``exemption_review`` note dated s or later that tells of the work capacity.
 - ``visitation-pending`` (off unless turned on): neither job-ready nor activity-ready. Deadline: opened + 28 days.
@@ -58,7 +60,9 @@ class Clarification(Family):
 
     def _prepare(self) -> None:
         self._years = self.law.by_group("clarification.years")
-        self._born_by = _latest_start(self.day, 12 * (self.number("clarification.age") or 0))
+        self._begun = {group: self.law.began("clarification.years", group) for group in self._years}
+        self._age = self.number("clarification.age") or 0
+        self._born_by = _latest_start(self.day, 12 * self._age)
         self._lead_months = self.number("clarification.lead_months") or 0
         self._capacity_months = self.number("clarification.capacity_months") or 0
         self._visitation_days = self.number("clarification.visitation_days") or 0
@@ -75,7 +79,7 @@ class Clarification(Family):
         self._born_of: tuple[Timeline | None, date | None] = (None, None)
 
     def _clarification_due(self, t: Timeline) -> Judgement:
-        """30 or older; the latest base + 2k years whose 3 months before have begun; no note since those began."""
+        """The first round that no clarification has answered; one that was missed is not forgiven by the next."""
         value = self._years[t.case.target_group]
         if value is None:
             return OTHER_GROUP
@@ -85,21 +89,19 @@ class Clarification(Family):
         since = self._chain(t)
         if since is None:
             return OFF_BENEFIT["clarification-due"]
-        base = max(since, value.first)
-        deadline, years = self._round(base, value.value)
+        base = max(since, self._begun[t.case.target_group] or value.first)
+        last = max((n.date for n in t.notes if n.template == "clarification" and n.date <= self.day), default=None)
+        of_age = None if born is None else add_months(born, 12 * self._age)
+        deadline, years = self._round(base, value.value, last, of_age)
         records = (value, *self._due_records)
-        facts = {"since": since, "base": base, "years": years}
-        begun = add_months(deadline, -self._lead_months)
-        if begun > self.day:
-            return Quiet("clarification-due", "later", facts, deadline, records)
-        notes = [n.date for n in t.notes if n.template == "clarification" and n.date <= self.day]
-        last = max(notes, default=None)
-        if last is not None and last >= begun:
-            return Quiet("clarification-due", "clarified", facts | {"last": last}, deadline, records)
-        return self.dated(t, "clarification-due", deadline, None, facts | {"last": last}, *records)
+        facts = {"since": since, "base": base, "years": years, "last": last}
+        if add_months(deadline, -self._lead_months) > self.day:
+            reason = "clarified" if last is not None and years > value.value else "later"
+            return Quiet("clarification-due", reason, facts, deadline, records)
+        return self.dated(t, "clarification-due", deadline, None, facts, *records)
 
     def _capacity_unassessed(self, t: Timeline) -> Judgement:
-        """No clarification note, and no review that tells of the work capacity, since s. s + 12 months."""
+        """A review of an exemption that tells of the work capacity is an assessment too."""
         since = self._chain(t)
         if since is None:
             return OFF_BENEFIT["capacity-unassessed"]
@@ -120,7 +122,7 @@ class Clarification(Family):
         return self.dated(t, "capacity-unassessed", deadline, self.horizon, facts, *records)
 
     def _visitation_pending(self, t: Timeline) -> Judgement:
-        """Neither job-ready nor activity-ready. Opened + 28 days."""
+        """The days to settle the target group count from the opening."""
         if t.case.target_group in SETTLED:
             return IS_SETTLED
         facts = {"opened": t.case.opened, "within_days": self._visitation_days}
@@ -129,7 +131,7 @@ class Clarification(Family):
         return self.dated(t, "visitation-pending", deadline, self.horizon, facts, *records)
 
     def _milestone(self, t: Timeline) -> Judgement:
-        """The next of 5, 7 and 10 years from s; lead 60 days, never overdue."""
+        """The next boundary between the groups of seniority; one that has passed is no longer news."""
         since = self._chain(t)
         if since is None:
             return OFF_BENEFIT["seniority-milestone"]
@@ -142,7 +144,7 @@ class Clarification(Family):
         return PAST_THE_LAST
 
     def _turning(self, t: Timeline) -> Judgement:
-        """The 30th birthday; lead 60 days, never overdue."""
+        """The birthday on which the help for young people ends."""
         born = self._born(t)
         if born is None:
             return BORN_UNKNOWN
@@ -152,12 +154,15 @@ class Clarification(Family):
         facts = {"years": TURNS, "target_group": t.case.target_group}
         return self.dated(t, "turning-30", deadline, self._birthday_latest, facts, *self._birthday_records)
 
-    def _round(self, base: date, years: int) -> tuple[date, int]:
-        """The latest deadline of which the months before have begun, or the first, and its years from ``base``."""
+    def _round(self, base: date, years: int, last: date | None, of_age: date | None) -> tuple[date, int]:
+        """The first deadline from ``of_age`` on of which the months before begin after ``last``; its years from ``base``."""
         span = years
-        while add_months(add_months(base, 12 * (span + years)), -self._lead_months) <= self.day:
+        while True:
+            deadline = add_months(base, 12 * span)
+            answered = last is not None and add_months(deadline, -self._lead_months) <= last
+            if not answered and (of_age is None or deadline >= of_age):
+                return deadline, span
             span += years
-        return add_months(base, 12 * span), span
 
     def _chain(self, t: Timeline) -> date | None:
         """s, found once for a case: several rules ask for it."""

@@ -19,13 +19,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from kontant.dates import add_months
+from kontant.dates import ONE_DAY, add_months
 from kontant.model.timeline import Conversation, Exemption, Timeline
 from kontant.rules.flags import Flag, Judgement, Quiet, Status, status_of
 from kontant.rules.law import Law
 from kontant.rules.parameters import Value
 
-ONE_DAY = timedelta(days=1)
 RULES = (
     "conversation-first",
     "conversation-due",
@@ -150,7 +149,12 @@ class Contact:
         if since > self._year_ago:
             return Quiet("conversation-shortfall", "too_early", {"since": since, "after": self._year_ago})
         count = sum(day > self._year_ago for day in held)
-        facts = {"held": count, "per_12_months": value.value, "after": self._year_ago}
+        facts = {
+            "held": count,
+            "per_12_months": value.value,
+            "last": max(held, default=None),
+            "after": self._year_ago,
+        }
         if count >= value.value:
             return Quiet("conversation-shortfall", "enough", facts)
         law = (value, self._shortfall)

@@ -19,13 +19,12 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from kontant.dates import add_months
+from kontant.dates import ONE_DAY, add_months
 from kontant.model.timeline import Assignment, Timeline
 from kontant.rules.flags import Flag, Judgement, Quiet, Status
 from kontant.rules.law import Law
 from kontant.rules.parameters import Value
 
-ONE_DAY = timedelta(days=1)
 _OF_A_CHANGE = ("caseworker-change", "handover-missing")
 # What is said of most cases.
 NO_COORDINATOR = tuple(Quiet(rule, "no_coordinator") for rule in _OF_A_CHANGE)
@@ -48,6 +47,12 @@ def current_coordinator(begun: list[Assignment], day: date) -> Assignment | None
         if a.end is None or a.end >= day:
             return a
     return None
+
+
+def coordinator_on(t: Timeline, day: date) -> str | None:
+    """Who coordinates the case on ``day``."""
+    current = current_coordinator(coordinators(t, day), day)
+    return current.caseworker if current else None
 
 
 def day_of_change(begun: list[Assignment], current: Assignment) -> tuple[date, str] | None:
@@ -150,7 +155,7 @@ class Continuity:
             return FEW
         recent = [a for a in begun if a.end is None or a.end > self._churn_after]
         who = sorted({a.caseworker for a in recent})
-        facts = {"count": len(who), "caseworkers": who, "after": self._churn_after}
+        facts = {"count": len(who), "caseworkers": who, "changed": begun[-1].start, "after": self._churn_after}
         if len(who) < self._churn.value:
             return Quiet("caseworker-churn", "few", facts)
         return Flag(t.case.case_ref, "caseworker-churn", Status.NOTICE, None, facts, (self._churn,))

@@ -7,11 +7,11 @@ conversation, or a ``round_table`` note.
   from the first day, 3 or more from the opening + 24 months on.
 - ``coordinator-not-offered``: for the target groups its parameter names; no coordinator assignment has begun by the
   day. Deadline: opened + 0 days; due whatever the lead.
-- ``plans-parallel`` (notice): measures of 2 or more actors in the last 24 months, and no ``round_table`` or
-  ``plan_review`` note in that time answers whether there is to be one plan.
-- ``discharge-mentor``: in the last 6 months coordination with an actor whose name holds a word of admission or
-  discharge; no mentor offer (it may begin after the day) and no mentor assignment begun by the day that has no end
-  or ends on or after that date. Deadline: that date + 14 days; due whatever the lead. The earliest, where several.
+- ``plans-parallel`` (notice): measures of 2 or more actors in the last 24 months, and since the second one's began no
+  ``round_table`` or ``plan_review`` note answers whether there is to be one plan.
+- ``discharge-mentor``: in the last 6 months coordination with an actor whose name holds both a word of psychiatry and
+  one of admission or discharge; no mentor on or after that date (:mod:`kontant.rules.mentors`). Deadline: that date +
+  14 days; due whatever the lead. The earliest, where several.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,12 +26,12 @@ from kontant.model.vocabulary import folded
 from kontant.rules.answers import answers, filled
 from kontant.rules.family import Family
 from kontant.rules.flags import Judgement, Quiet
+from kontant.rules.free_text import shortened
+from kontant.rules.mentors import has_mentor
 
 # The notes that ask whether there is to be one plan across departments, and the question.
 PLANS = frozenset({"round_table", "plan_review"})
 ONE_PLAN = "one_plan"
-
-LONGEST = 60  # letters of an actor's name that a fact tells
 
 FEW_CHALLENGES = Quiet("challenges-uncoordinated", "few_challenges")
 NO_MEASURES = Quiet("plans-parallel", "few_actors")
@@ -61,12 +61,12 @@ class Coordinated(Family):
         self._offer = self.law.by_group("coordination.coordinator_days")
         self._actors = self.number("coordination.parallel_actors") or 0
         self._admitted_after = add_months(self.day, -(self.number("coordination.discharge_months") or 0))
-        words = self.value("coordination.admission_words")
-        self._words = tuple(map(folded, words.value)) if words else ()
+        self._psychiatric = self._words("coordination.psychiatric_words")
+        self._admission = self._words("coordination.admission_words")
         self._mentor_days = self.number("coordination.discharge_days") or 0
 
     def _uncoordinated(self, t: Timeline) -> Judgement:
-        """4 kinds of challenge, or 3 from the opening + 24 months on; nothing cross-sector in 24 months."""
+        """Many kinds of challenge from the first day, or some once the case is old; the job centre works alone."""
         kinds = t.case.challenges.count("|") + 1 if t.case.challenges else 0
         if kinds < self._fewest:
             return FEW_CHALLENGES
@@ -81,7 +81,7 @@ class Coordinated(Family):
         return self.notice(t, "challenges-uncoordinated", facts, *self.records(decisive, "coordination.months"))
 
     def _not_offered(self, t: Timeline) -> Judgement:
-        """No coordinator assignment begun by the day. Opened + 0 days, due whatever the lead."""
+        """Nobody has ever been the coordinator; one who has left was offered all the same."""
         value = self._offer[t.case.target_group]
         if value is None:
             return OTHER_GROUP
@@ -92,38 +92,43 @@ class Coordinated(Family):
         return self.dated(t, "coordinator-not-offered", deadline, None, facts, value)
 
     def _parallel(self, t: Timeline) -> Judgement:
-        """Measures of 2 or more actors in 24 months; no answer in that time on whether there is to be one plan."""
+        """An answer from before the plans ran side by side was no answer about them."""
         if not t.coordination:
             return NO_MEASURES
-        measures = [c.actor for c in t.coordination if c.form == "measure" and self._after < c.date <= self.day]
+        measures = [c for c in t.coordination if c.form == "measure" and self._after < c.date <= self.day]
         if len(measures) < self._actors:
             return NO_MEASURES
-        actors = {folded(actor): actor for actor in reversed(measures)}
+        actors = {folded(first.actor): first for first in reversed(measures)}  # the earliest of each actor's
         if len(actors) < self._actors:
             return NO_MEASURES
-        considered = max(self._considered(t), default=None)
+        began = sorted(first.date for first in actors.values())[self._actors - 1]
+        considered = max(self._considered(t, began), default=None)
         if considered:
             return Quiet("plans-parallel", "considered", {"considered": considered})
-        facts = {"actors": sorted(map(_short, actors.values())), "count": len(actors), "after": self._after}
+        facts = {
+            "actors": sorted(shortened(c.actor) for c in actors.values()),
+            "count": len(actors),
+            "last": max(c.date for c in measures),
+            "after": self._after,
+        }
         return self.notice(
             t, "plans-parallel", facts, *self.records("coordination.parallel_actors", "coordination.months")
         )
 
     def _discharged(self, t: Timeline) -> Judgement:
-        """An admission or a discharge in 6 months, and no mentor on or after it. Its date + 14 days."""
+        """The earliest admission or discharge that no mentor reaches."""
         if not t.coordination:
             return NO_ADMISSION
         recent = [c for c in t.coordination if self._admitted_after < c.date <= self.day and self._tells(c.actor)]
         if not recent:
             return NO_ADMISSION
-        ends = [*self._mentors(t)]
-        waiting = [c for c in recent if not any(end is None or end >= c.date for end in ends)]
+        waiting = [c for c in recent if not has_mentor(t, c.date, self.day)]
         if not waiting:
             return Quiet("discharge-mentor", "has_mentor", {"date": max(c.date for c in recent)})
         first = min(waiting, key=lambda c: c.date)
         facts = {
             "date": first.date,
-            "actor": _short(first.actor),
+            "actor": shortened(first.actor),
             "within_days": self._mentor_days,
             "count": len(waiting),
         }
@@ -138,26 +143,19 @@ class Coordinated(Family):
         notes = (n.date for n in t.notes if n.template == "round_table")
         return (day for day in chain(rows, held, notes) if self._after < day <= self.day)
 
-    def _considered(self, t: Timeline) -> Iterator[date]:
-        """The days on which a note answered whether there is to be one plan."""
+    def _considered(self, t: Timeline, began: date) -> Iterator[date]:
+        """The days from ``began`` on which a note answered whether there is to be one plan."""
         return (
             n.date
             for n in t.notes
-            if n.template in PLANS and self._after < n.date <= self.day and filled(answers(n).get(ONE_PLAN))
+            if n.template in PLANS and began <= n.date <= self.day and filled(answers(n).get(ONE_PLAN))
         )
 
     def _tells(self, actor: str) -> bool:
-        """Whether the actor's name tells of an admission or a discharge."""
+        """Whether the actor's name tells of an admission to psychiatry, or a discharge from it."""
         name = folded(actor)
-        return any(word in name for word in self._words)
+        return any(word in name for word in self._psychiatric) and any(word in name for word in self._admission)
 
-    def _mentors(self, t: Timeline) -> Iterator[date | None]:
-        """The ends of all mentor offers, and of the mentor assignments begun by the day."""
-        offers = (o.end for o in t.offers if o.type == "mentor")
-        return chain(offers, (a.end for a in t.assignments if a.role == "mentor" and a.start <= self.day))
-
-
-def _short(actor: str) -> str:
-    """An actor's name as a fact tells it: in one line, and not too long."""
-    name = " ".join(actor.split())
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+    def _words(self, name: str) -> tuple[str, ...]:
+        found = self.value(name)
+        return tuple(map(folded, found.value)) if found else ()

@@ -5,15 +5,13 @@ offers, and of every month with paid hours above nought. All lies in [opened, th
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from kontant.dates import month_end
+from kontant.dates import ONE_DAY, month_end
 from kontant.model.timeline import Timeline
 from kontant.rules.law import Law
-
-ONE_DAY = timedelta(days=1)
 
 Period = tuple[date, date | None]
 """The first and the last day of what covers; an ongoing one has no last."""

@@ -27,7 +27,7 @@ from kontant.rules.rule_225 import Rule225
 from kontant.rules.statements import Statements
 
 
-class Family(Protocol):
+class Judge(Protocol):
     """What each class of rules offers: judge one case on the day it was made for."""
 
     def judge(self, t: Timeline) -> Iterable[Judgement]:
@@ -35,13 +35,13 @@ class Family(Protocol):
 
 
 # The last day of the common lead, and the rules asked for, make a family of a day's law.
-_Maker = Callable[[Law, date, Collection[str]], Family]
+_Maker = Callable[[Law, date, Collection[str]], Judge]
 
 
-def _limited(family: str, make: Callable[[Law, date], Family]) -> _Maker:
+def _limited(family: str, make: Callable[[Law, date], Judge]) -> _Maker:
     """A family whose rules share their limits: without one of those it says nothing."""
 
-    def maker(law: Law, horizon: date, asked: Collection[str]) -> Family:
+    def maker(law: Law, horizon: date, asked: Collection[str]) -> Judge:
         return make(law, horizon) if law.in_force(LIMITS[family]) else _Silent()
 
     return maker
@@ -107,7 +107,7 @@ class Evaluator:
         self.rules = frozenset(rules) or frozenset(RULES)
         self._all = self.rules == RULES.keys()
         last = _plus_days(day, self.horizon_days)
-        self._families: list[Family] = [
+        self._families: list[Judge] = [
             make(self.law, last, self.rules) for name in self._asked() for make in _FAMILIES[name]
         ]
 

@@ -5,31 +5,32 @@ scope that covers the day and began last. A review is an ``exemption_review`` no
 
 - ``exemption-standard-reason`` (notice, each scope): the standing exemption's explanation is empty, nearly that of the
   exemption before it, or says nothing of the person; parental leave needs none. Cleared by a review for the scope,
-  from 30 days before its start, that tells what it builds on or how capacity is limited.
-- ``exemption-no-mentor`` (activation): exempt for health; s is the first day of the unbroken run of such exemptions.
-  Deadline: s + 1 month. Cleared by a mentor (offer or assignment) on or after s, or by a review from 30 days before s
-  that says a mentor is there, starts, or was declined.
+  from 30 days before its start, whose basis or capacity is in the person's own words by the same measure.
+- ``exemption-no-mentor`` (activation): exempt for health, and no mentor (offer or assignment) is there or is to begin;
+  s is the first day of the unbroken run of such exemptions. Deadline: s + 1 month; where there was a mentor on or
+  after s, or a review from 30 days before s answered whether there is one, 12 months after the last day of either
+  (after s, if that is later).
 - ``exemption-long`` (notice, activation): exempt on the day and on more than half of the days of the last 24 months.
+  Parental leave does not count.
 
 Which exemptions the 225-hour rule itself puts in question stands in :mod:`kontant.rules.rule_225`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import ClassVar
 
-from kontant.dates import add_months
+from kontant.dates import ONE_DAY, add_months
 from kontant.model.timeline import Exemption, Timeline
 from kontant.rules import similar
-from kontant.rules.answers import answers, filled
+from kontant.rules.answers import answers
 from kontant.rules.family import Family
 from kontant.rules.flags import Judgement, Quiet
+from kontant.rules.mentors import has_mentor, mentors
 
-ONE_DAY = timedelta(days=1)
-
-# A person who was offered a mentor and declined has had the offer that the right is about.
-_MENTOR_ANSWERED = frozenset({"has", "starts", "declined"})
+# Each says that a mentor was thought of: a person who was offered one and declined has had what the right is about.
+_MENTOR_ANSWERED = ("has", "starts", "declined", "no")
 
 _STANDARD: Mapping[str, Mapping[str, Quiet]] = {
     reason: {
@@ -40,8 +41,8 @@ _STANDARD: Mapping[str, Mapping[str, Quiet]] = {
 _ACTIVATION = {"scope": "activation"}
 _NOT_FOR_HEALTH = Quiet("exemption-no-mentor", "not_for_health", _ACTIVATION)
 _HAS_MENTOR = Quiet("exemption-no-mentor", "has_mentor", _ACTIVATION)
-_MENTOR_TALKED_OF = Quiet("exemption-no-mentor", "mentor_answered", _ACTIVATION)
 _NOT_EXEMPT = Quiet("exemption-long", "not_exempt", _ACTIVATION)
+_ON_LEAVE = Quiet("exemption-long", "only_leave", _ACTIVATION)
 
 
 class ExemptionReasons(Family):
@@ -59,6 +60,7 @@ class ExemptionReasons(Family):
         self._rule_225 = self.value("rule_225.hours") is not None
         self._before = timedelta(days=self.number("exemption.review_before_end_days") or 0)
         self._mentor = self.value("exemption.mentor_months")
+        self._mentor_again = self.value("exemption.mentor_again_months")
         self._months = self.value("exemption.long_months")
         self._long_after = add_months(self.day, -(self.number("exemption.long_months") or 0))
         self._activation_of: tuple[Timeline | None, Exemption | None] = (None, None)
@@ -72,56 +74,67 @@ class ExemptionReasons(Family):
             return _STANDARD["not_exempt"][scope]
         if x.reason == "parental_leave":
             return _STANDARD["parental_leave"][scope]
-        if self._reviewed_in_words(t, x):
-            return _STANDARD["reviewed_in_words"][scope]
-        why = _not_own(x.explanation, _explained_before(t.exemptions, x))
+        before = _explained_before(t.exemptions, x)
+        why = _not_own(x.explanation, before)
         if why is None:
             return _STANDARD["own_words"][scope]
+        if self._reviewed_in_words(t, x, before):
+            return _STANDARD["reviewed_in_words"][scope]
         assert self._own_reason is not None
         facts = {"scope": scope, "start": x.start, "end": x.end, "reason": x.reason, "why": why}
         return self.notice(t, "exemption-standard-reason", facts, self._own_reason)
 
-    def _reviewed_in_words(self, t: Timeline, x: Exemption) -> bool:
-        """Whether a review for the scope, since shortly before ``x`` began, tells its basis or the capacity."""
+    def _reviewed_in_words(self, t: Timeline, x: Exemption, before: str | None) -> bool:
+        """Whether a review for the scope, since shortly before ``x`` began, has the person's own words.
+
+        ``before`` is the explanation before ``x``: to say it once more is no assessment.
+        """
         return any(
-            filled(said.get("basis_words")) or filled(said.get("capacity"))
+            isinstance(words, str) and _not_own(words, before) is None
             for note in t.notes
             if note.template == "exemption_review"
             and x.start - self._before <= note.date <= self.day
             and note.scope in (None, x.scope)
-            for said in (answers(note),)
+            for words in (answers(note).get("basis_words"), answers(note).get("capacity"))
         )
 
     def _no_mentor(self, t: Timeline) -> Judgement:
-        """Exempt for health for a month or more without a mentor, and none was offered."""
+        """Exempt for health without a mentor for a month, or for a year since there was one or it was talked of."""
         x = self._activation(t)
         if x is None or x.reason != "health":
             return _NOT_FOR_HEALTH
-        since = _run_start(t.exemptions, x)
-        if _has_mentor(t, since, self.day):
+        if has_mentor(t, self.day, self.day):
             return _HAS_MENTOR
-        if self._mentor_answered(t, since):
-            return _MENTOR_TALKED_OF
-        assert self._mentor is not None
-        deadline = add_months(since, self._mentor.value)
-        facts = {"scope": "activation", "start": since, "months": self._mentor.value}
-        return self.dated(t, "exemption-no-mentor", deadline, self.horizon, facts, self._mentor)
+        since = _run_start(t.exemptions, x)
+        considered = max(self._mentor_considered(t, since), default=None)
+        value = self._mentor if considered is None else self._mentor_again
+        assert value is not None
+        deadline = add_months(max(since, considered or since), value.value)
+        facts = {"scope": "activation", "start": since, "considered": considered, "months": value.value}
+        return self.dated(t, "exemption-no-mentor", deadline, self.horizon, facts, value)
 
-    def _mentor_answered(self, t: Timeline, since: date) -> bool:
-        """Whether a review, since shortly before the exemption began, says that the person has or declined a mentor."""
-        return any(
-            answers(note).get("mentor") in _MENTOR_ANSWERED
+    def _mentor_considered(self, t: Timeline, since: date) -> Iterator[date]:
+        """The last days of mentors since the exemption began, and the days of reviews that say whether there is one."""
+        yield from (m.end for m in mentors(t, self.day) if m.end is not None and since <= m.end)
+        yield from (
+            note.date
             for note in t.notes
-            if note.template == "exemption_review" and since - self._before <= note.date <= self.day
+            if note.template == "exemption_review"
+            and since - self._before <= note.date <= self.day
+            and answers(note).get("mentor") in _MENTOR_ANSWERED
         )
 
     def _long(self, t: Timeline) -> Judgement:
         """Exempt from offers on the day, and on more than half of the days of the look-back."""
-        if self._activation(t) is None:
+        x = self._activation(t)
+        if x is None:
             return _NOT_EXEMPT
+        counting = [each for each in t.exemptions if each.scope == "activation" and each.reason != "parental_leave"]
+        if x.reason == "parental_leave" and standing(counting, "activation", self.day) is None:
+            return _ON_LEAVE
         assert self._months is not None
         total = (self.day - self._long_after).days
-        covered = _covered_days(t.exemptions, self._long_after + ONE_DAY, self.day)
+        covered = _covered_days(counting, self._long_after + ONE_DAY, self.day)
         facts = {
             "scope": "activation",
             "covered_days": covered,
@@ -176,21 +189,10 @@ def _run_start(exemptions: Iterable[Exemption], x: Exemption) -> date:
     return start
 
 
-def _has_mentor(t: Timeline, since: date, day: date) -> bool:
-    """Whether a mentor was given on or after ``since``: by an offer, also a coming one, or by an assignment."""
-    return any(o.type == "mentor" and (o.end is None or o.end >= since) for o in t.offers) or any(
-        a.role == "mentor" and a.start <= day and (a.end is None or a.end >= since) for a in t.assignments
-    )
-
-
 def _covered_days(exemptions: Iterable[Exemption], first: date, last: date) -> int:
-    """How many days from ``first`` to ``last`` exemptions from offers cover, each day counted once."""
+    """How many days from ``first`` to ``last`` the exemptions cover, each day counted once."""
     covered, free = 0, first
-    touching = [
-        (x.start, x.end or last)
-        for x in exemptions
-        if x.scope == "activation" and x.start <= last and (x.end is None or x.end >= first)
-    ]
+    touching = [(x.start, x.end or last) for x in exemptions if x.start <= last and (x.end is None or x.end >= first)]
     for start, stated in sorted(touching):
         since, end = max(start, free), min(stated, last)
         if since <= end:

@@ -19,13 +19,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from kontant.dates import add_months
+from kontant.dates import ONE_DAY, add_months
 from kontant.model.timeline import Exemption, Timeline
 from kontant.rules.flags import Flag, Judgement, Quiet, Status, status_of
 from kontant.rules.law import Law
 from kontant.rules.parameters import Value
 
-ONE_DAY = timedelta(days=1)
 RULES = ("exemption-expiring", "exemption-open-ended", "exemption-ended")
 # What is said of most cases.
 NONE_BEGUN = {

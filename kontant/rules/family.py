@@ -19,6 +19,8 @@ class Family:
     """Each rule of the family, and the method that judges it."""
     scopes: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The rules that are judged once for each of these scopes; their method takes the scope too."""
+    of: ClassVar[str] = ""
+    """The records that all rules are about: a case without any is judged as every other such case."""
 
     def __init__(self, law: Law, horizon: date, asked: Collection[str]) -> None:
         """Bind the asked-for rules whose parameters are in force; ``horizon`` is the last day of the common lead."""
@@ -27,13 +29,20 @@ class Family:
         self._prepare()
         bound = [r for r in self.judges if r in asked and law.in_force(RULES[r].all_parameters)]
         self._bound = [judge for rule in bound for judge in self._judges_of(rule)]
+        self._of_none: list[Judgement] | None = None
 
     def _prepare(self) -> None:
         """Resolve once what the day decides for all cases."""
 
     def judge(self, t: Timeline) -> Iterable[Judgement]:
         """What each bound rule says of a case that is open on the day."""
-        return [judge(t) for judge in self._bound]
+        if not self.of or getattr(t, self.of):
+            return [judge(t) for judge in self._bound]
+        if self._of_none is None:
+            self._of_none = [judge(t) for judge in self._bound]
+            # A flag would carry this case's reference to the next.
+            assert all(type(said) is Quiet for said in self._of_none), self.of
+        return self._of_none
 
     def value(self, name: str) -> Value | None:
         """The record of ``name`` in force on the day, for rules that are the same for all target groups."""

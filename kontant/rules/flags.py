@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from kontant.rules.catalogue import RULES
 from kontant.rules.parameters import Value
 
 
@@ -25,7 +26,7 @@ BASES = ("statute", "target", "agreement", "recommendation", "practice", "local"
 _WEIGHT: Mapping[str, int] = {basis: place for place, basis in enumerate(BASES)}
 
 MOVING = frozenset({"after", "weeks_left", "hours_needed", "covered_days", "percent"})
-"""The facts that change by the mere passing of days."""
+"""The facts that change by the mere passing of days, whatever the rule; a rule names its own (:attr:`Rule.moving`)."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -74,7 +75,8 @@ class Flag(NamedTuple):
         """
         from hashlib import blake2b
 
-        facts = sorted((name, str(value)) for name, value in self.facts.items() if name not in MOVING)
+        moving = MOVING.union(RULES[self.rule].moving)
+        facts = sorted((name, str(value)) for name, value in self.facts.items() if name not in moving)
         return blake2b(repr((self.rule, str(self.deadline), facts)).encode(), digest_size=12).hexdigest()
 
 

@@ -1,18 +1,20 @@
 """The focus family: what conversation notes are about, as their answers tell it.
 
 A note is structured when at least one of its questions is answered; a note of text alone says nothing here of what
-was talked about. Only ``conversation`` notes up to the day are looked at. Questions: job wishes (``wishes``), openings
-(``openings``), new job goals (``job_goals``), resources (``resources``), new sub-goals (``sub_goals``), ``barriers``.
+was talked about. Only notes up to the day are looked at. Questions: job wishes (``wishes``), openings (``openings``),
+new job goals (``job_goals``), resources (``resources``), new sub-goals (``sub_goals``), ``barriers``.
 
-- ``barriers-dominate`` (notice): the last 3 notes, all dated after the day minus 24 months and structured, each with
-  barriers and none with wishes, openings, job goals, sub-goals or resources.
-- ``job-focus-missing`` (notice): on the job track; there are structured notes after the day minus 6 months, and none
-  of them has wishes, openings, job goals or resources.
-- ``notes-unstructured`` (notice): at least 3 notes after the day minus 6 months, none of them structured.
+- ``barriers-dominate`` (notice): the last 3 structured ``conversation`` notes, all dated after the day minus 24
+  months, each with barriers and none with wishes, openings, job goals, sub-goals or resources.
+- ``job-focus-missing`` (notice): on the job track; there are ``conversation`` notes after the day minus 6 months that
+  answer more than when and how it was held (:data:`ABOUT_THE_MEETING`), and no note of any kind after that day has
+  wishes, openings, job goals or resources.
+- ``notes-unstructured`` (notice): at least 3 ``conversation`` notes after the day minus 6 months, none structured.
 """
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import islice
 from typing import ClassVar
 
 from kontant.dates import add_months
@@ -24,8 +26,10 @@ from kontant.rules.flags import Judgement, Quiet
 JOB_AND_RESOURCES = ("wishes", "openings", "job_goals", "resources")
 """The questions whose answers are about work and about what the person can."""
 
-_FEW_FOR_BARRIERS = Quiet("barriers-dominate", "few_notes")
-_TEXT_ONLY = Quiet("barriers-dominate", "text_only")
+ABOUT_THE_MEETING = frozenset({"form", "took_part", "kind", "next_date", "next_kind", "moved", "instead"})
+"""The questions that tell when and how a conversation was held, and nothing of what was said."""
+
+_FEW_FOR_BARRIERS = Quiet("barriers-dominate", "few_answered")
 _MORE_THAN_BARRIERS = Quiet("barriers-dominate", "more_than_barriers")
 _NO_JOB_TRACK = Quiet("job-focus-missing", "not_job_track")
 _NO_ANSWERS = Quiet("job-focus-missing", "no_answers")
@@ -53,31 +57,30 @@ class Focus(Family):
         self._notes_of: tuple[Timeline | None, list[Note]] = (None, [])
 
     def _barriers_dominate(self, t: Timeline) -> Judgement:
-        """The last few notes all tell of barriers, and none of them of work, goals or resources."""
+        """The last few notes with answers all tell of barriers, and none of them of work, goals or resources."""
         assert self._notes is not None and self._back is not None
-        last = self._conversations(t, self._barriers_after)[: self._notes.value]
+        # Whether there are answers at all is seen without reading them.
+        answered = (n for n in self._conversations(t, self._barriers_after) if n.answers and is_structured(n))
+        last = list(islice(answered, self._notes.value))
         if len(last) < self._notes.value:
             return _FEW_FOR_BARRIERS
-        # Whether there are answers at all is seen without reading them.
-        if not all(note.answers for note in last) or not all(is_structured(note) for note in last):
-            return _TEXT_ONLY
         if not all(_has(note, "barriers") and not _has(note, *JOB_AND_RESOURCES, "sub_goals") for note in last):
             return _MORE_THAN_BARRIERS
         facts = {"notes": len(last), "first": last[-1].date, "last": last[0].date}
         return self.notice(t, "barriers-dominate", facts, self._notes, self._back)
 
     def _job_focus_missing(self, t: Timeline) -> Judgement:
-        """On the job track, and no structured note of the last months tells of work or resources."""
+        """On the job track; conversation notes of the last months say something, and no note tells of work."""
         assert self._months is not None
         if t.case.track != "job":
             return _NO_JOB_TRACK
-        answered = [note for note in self._conversations(t, self._after) if note.answers]
-        if any(_has(note, *JOB_AND_RESOURCES) for note in answered):
-            return _HAS_JOB_FOCUS
-        structured = [note for note in answered if is_structured(note)]
-        if not structured:
+        saying = [n for n in self._conversations(t, self._after) if n.answers and _says_something(n)]
+        if not saying:
             return _NO_ANSWERS
-        facts = {"notes": len(structured), "last": structured[0].date, "after": self._after}
+        recent = (n for n in t.notes if n.answers and self._after < n.date <= self.day)
+        if any(_has(note, *JOB_AND_RESOURCES) for note in recent):
+            return _HAS_JOB_FOCUS
+        facts = {"notes": len(saying), "last": saying[0].date, "after": self._after}
         return self.notice(t, "job-focus-missing", facts, self._months)
 
     def _notes_unstructured(self, t: Timeline) -> Judgement:
@@ -97,6 +100,12 @@ class Focus(Family):
             # All that any of the rules looks at, found once for a case.
             self._notes_of = (t, [n for n in t.notes if n.template == "conversation" and n.date <= self.day][::-1])
         return [note for note in self._notes_of[1] if note.date > after]
+
+
+def _says_something(note: Note) -> bool:
+    """Whether the note answers more than when and how the conversation was held."""
+    told = answers(note).items()
+    return any(filled(value) for name, value in told if name not in ABOUT_THE_MEETING and not name.startswith("_"))
 
 
 def _has(note: Note, *questions: str) -> bool:

@@ -38,6 +38,11 @@ _LIMITS_USED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
+def used(rule: str) -> tuple[str, ...]:
+    """The parameters that the rule counts with, what decides it first; not those that only its family needs."""
+    return (*RULES[rule].parameters, *_LIMITS_USED.get(rule, ()))
+
+
 class Ground(NamedTuple):
     """A parameter of a rule and what a look-up of it finds: the record in force, or the one that tells why none is."""
 
@@ -48,7 +53,7 @@ class Ground(NamedTuple):
 
 def grounds(rule: str, case: Case, law: Law) -> list[Ground]:
     """All that the rule counts with in the case, what decides it first."""
-    return [_ground(rule, name, case, law) for name in (*RULES[rule].parameters, *_LIMITS_USED.get(rule, ()))]
+    return [_ground(rule, name, case, law) for name in used(rule)]
 
 
 def missing(rule: str, case: Case, law: Law) -> Ground | None:

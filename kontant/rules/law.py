@@ -34,7 +34,15 @@ class Law:
 
     def by_group(self, name: str) -> dict[str, Value | None]:
         """The record of ``name`` in force on this law's day for each target group."""
-        return {group: self.value(name, group) for group in ALL_GROUPS}
+        return {group: self.value(name, group) for group in sorted(ALL_GROUPS)}
+
+    def began(self, name: str, group: str | None = None) -> date | None:
+        """The first day on which the built-in file has had a value of ``name`` for ``group``; None if it never had.
+
+        Without a group: for any of them.
+        """
+        values = self.parameters[name].values
+        return min((v.first for v in values if not v.unknown and (group is None or group in v.groups)), default=None)
 
     def in_force(self, names: Iterable[str]) -> bool:
         """Whether each of ``names`` is in force for some group on this law's day."""

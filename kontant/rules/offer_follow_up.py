@@ -1,6 +1,8 @@
 """The offers family, further: that an offer is followed up while it runs and evaluated when it is over.
 
-A note is about an offer if it names that offer, or names none and is dated on or after the offer's start.
+A note is about an offer if it names that offer, or names none and is dated on or after the offer's start. Where
+several offers overlap, an evaluation that names none is that of the ones that were ending: it evaluates an offer only
+from 30 days before its end.
 
 - ``offer-follow-up-due``: a running offer of a followed type. Deadline: 28 days after its start, or 56 days after the
   latest follow-up or evaluation note about it since; none where that lies beyond the offer's stated end.
@@ -18,11 +20,12 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from kontant.dates import add_months
-from kontant.model.timeline import Note, Offer, PaidWork, Timeline
+from kontant.model.timeline import Note, Offer, Timeline
 from kontant.rules.answers import answers, filled, is_structured, names_record
 from kontant.rules.family import Family
 from kontant.rules.flags import Judgement, Quiet
 from kontant.rules.offers import FIRST, facts_of, key, running
+from kontant.rules.paid_work import paid_since
 
 _FOLLOW_UPS = frozenset({"offer_follow_up", "offer_evaluation"})
 _PAID_FOLLOW_UPS = frozenset({"conversation", "offer_follow_up", "plan_review"})
@@ -54,9 +57,9 @@ class OfferFollowUp(Family):
         self._company_part = self.value("offers.company_part")
         self._evaluation = self.value("offers.evaluation_days")
         self._evaluation_after = add_months(self.day, -(self.number("offers.evaluation_look_back_months") or 0))
+        self._before_end = timedelta(days=self.number("offers.evaluation_before_days") or 0)
         self._paid = self.value("paid_work.follow_up_months")
-        self._this_month = self.day.replace(day=1)
-        self._last_month = add_months(self._this_month, -1)
+        self._notes_of: tuple[Timeline | None, list[Note]] = (None, [])
 
     def _follow_up_due(self, t: Timeline) -> Judgement:
         """A running offer, by the latest note about it since its start; none where its stated end comes first."""
@@ -64,7 +67,7 @@ class OfferFollowUp(Family):
         if not offers:
             return _NO_RUNNING
         assert self._first is not None and self._next is not None
-        notes = self._notes(t, _FOLLOW_UPS)
+        notes = self._follow_ups(t)
         found = []
         for offer in offers:
             last = _latest(notes, offer)
@@ -75,7 +78,7 @@ class OfferFollowUp(Family):
         if not found:
             return _ENDS_FIRST
         deadline, _key, offer, last, value = min(found, key=FIRST)
-        facts = facts_of(offer, _by(self.horizon, [one[0] for one in found]))
+        facts = facts_of(offer, _by(max(deadline, self.day), [one[0] for one in found]))
         facts |= {"followed": last, "within_days": value.value}
         return self.dated(t, "offer-follow-up-due", deadline, self.horizon, facts, value)
 
@@ -84,7 +87,7 @@ class OfferFollowUp(Family):
         offers = running(t.offers, self._company, self.day)
         if not offers:
             return _NO_COMPANY
-        notes = [note for note in self._notes(t, ("offer_follow_up",)) if is_structured(note)]
+        notes = [n for n in self._follow_ups(t) if n.template == "offer_follow_up" and is_structured(n)]
         silent = [(key(o), o, note) for o in offers if (note := _newest(notes, o)) and not _place_says(note)]
         if not silent:
             return _COMPANY_HEARD
@@ -98,52 +101,52 @@ class OfferFollowUp(Family):
         over = [
             (o.end, key(o), o)
             for o in t.offers
-            if o.outcome in _OVER
-            and o.end is not None
+            if o.end is not None
             and self._evaluation_after < o.end <= self.day
+            and o.outcome in _OVER
             and o.type in self._followed
         ]
         if not over:
             return _NOTHING_OVER
-        notes = self._notes(t, ("offer_evaluation",))
-        missing = [one for one in over if _latest(notes, one[2]) is None]
+        notes = [n for n in self._follow_ups(t) if n.template == "offer_evaluation"]
+        missing = [one for one in over if not self._evaluated(notes, one[2], one[0])] if notes else over
         if not missing:
             return _ALL_EVALUATED
         assert self._evaluation is not None
-        end, _key, offer = min(missing, key=FIRST)
+        end, _key, offer = missing[0] if len(missing) == 1 else min(missing, key=FIRST)
         within = timedelta(days=self._evaluation.value)
-        facts = facts_of(offer, _by(self.horizon - within, [one[0] for one in missing]))
+        deadline = end + within
+        facts = facts_of(offer, _by(max(deadline, self.day) - within, [one[0] for one in missing]))
         facts |= {"outcome": offer.outcome, "within_days": self._evaluation.value}
-        return self.dated(t, "offer-evaluation-missing", end + within, self.horizon, facts, self._evaluation)
+        return self.dated(t, "offer-evaluation-missing", deadline, self.horizon, facts, self._evaluation)
+
+    def _evaluated(self, notes: Iterable[Note], offer: Offer, end: date) -> bool:
+        """Whether one of the evaluations is this offer's: it names it, or names none and was written at its end."""
+        unnamed_from = max(offer.start, end - self._before_end)
+        return any(
+            n.date >= (unnamed_from if named is None else offer.start)
+            for n in notes
+            if (named := names_record(n, "offer", offer.type, offer.start)) is not False
+        )
 
     def _paid_work_due(self, t: Timeline) -> Judgement:
         """Paid hours that go on are followed up; the deadline counts from the last talk of them, or their beginning."""
-        since = self._paid_since(t.paid_work)
+        since = paid_since(t.paid_work, self.day)
         if since is None:
             return _NO_PAID_WORK
         assert self._paid is not None
-        talks = [note.date for note in self._notes(t, _PAID_FOLLOW_UPS)]
+        talks = [note.date for note in t.notes if note.template in _PAID_FOLLOW_UPS and note.date <= self.day]
         talks += [c.date for c in t.conversations if c.status == "held" and c.date <= self.day]
         last = max((day for day in talks if day >= since), default=None)
         deadline = add_months(last or since, self._paid.value)
         facts = {"paid_since": since, "followed": last, "months": self._paid.value}
         return self.dated(t, "paid-work-follow-up", deadline, self.horizon, facts, self._paid)
 
-    def _paid_since(self, paid_work: Sequence[PaidWork]) -> date | None:
-        """The first day of the run of paid months that reaches this month or the last; None if none does."""
-        if not paid_work:
-            return None
-        paid = {p.month for p in paid_work if p.hours > 0}
-        since = self._this_month if self._this_month in paid else self._last_month
-        if since not in paid:
-            return None
-        while (before := add_months(since, -1)) in paid:
-            since = before
-        return since
-
-    def _notes(self, t: Timeline, templates: Iterable[str]) -> list[Note]:
-        """The notes of these templates up to the day."""
-        return [note for note in t.notes if note.template in templates and note.date <= self.day]
+    def _follow_ups(self, t: Timeline) -> list[Note]:
+        """The follow-up and evaluation notes up to the day, found once for a case: three rules ask for them."""
+        if self._notes_of[0] is not t:
+            self._notes_of = (t, [n for n in t.notes if n.template in _FOLLOW_UPS and n.date <= self.day])
+        return self._notes_of[1]
 
 
 def _about(note: Note, offer: Offer) -> bool:
@@ -172,5 +175,5 @@ def _place_says(note: Note) -> bool:
 
 
 def _by(latest: date, days: Sequence[date]) -> int:
-    """How many of ``days`` have come by ``latest``; at least one, the one that is told."""
-    return 1 if len(days) == 1 else max(1, sum(day <= latest for day in days))
+    """How many of ``days`` have come by ``latest``: with the one that is told, those that stand beside it."""
+    return 1 if len(days) == 1 else sum(day <= latest for day in days)

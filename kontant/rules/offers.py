@@ -6,37 +6,41 @@ are those in a company. Mentors have a rule of their own.
 - ``offer-goal-missing`` (notice): a running offer of a followed type has no goal.
 - ``offer-ending``: a running offer of a followed type has an end, and nothing goes beyond it: no offer of a followed
   type without outcome and no exemption from offers (either may begin after the day). Deadline: the end; lead 21 days.
-- ``offer-end-unrecorded``: an offer of a followed type without outcome whose end has passed, in the last 24 months.
-  Deadline: the end.
-- ``offers-interrupted`` (notice): 2 or more offers were interrupted in the last 24 months.
+- ``offer-end-unrecorded``: an offer of any type without outcome whose end has passed, in the last 24 months.
+  Deadline: the end. Where there is none, a notice: an offer begun in those months was completed or interrupted, and
+  its last day is missing.
+- ``offers-interrupted`` (notice): 2 or more offers were interrupted in the last 24 months. Cleared by a held
+  conversation, or a note of conversation, review of plan or round table, dated after the latest of them.
 - ``offer-no-progression`` (notice): 3 or more offers in companies began in the last 36 months, and from one to the
-  next the known hours never rose, no paid hours came, no goal was set after the first began, and the offers' own
-  goals are the same.
+  next the known hours never rose, no paid hours came, no job goal was set after the first began, and the offers' own
+  goals are nearly the same.
 - ``mentor-expiring``: a running mentor reaches its end, or 6 months, whichever is first. Cleared by a later mentor
-  offer that takes over. Lead 30 days.
+  offer that takes over, or that begins by the day after. Lead 30 days.
 
 The rules of following up stand in :mod:`kontant.rules.offer_follow_up`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from operator import itemgetter
 from typing import Any, ClassVar
 
-from kontant.dates import add_months
+from kontant.dates import ONE_DAY, add_months
 from kontant.model.timeline import Offer, Timeline
 from kontant.model.vocabulary import folded
+from kontant.rules import similar
 from kontant.rules.family import Family
 from kontant.rules.flags import Judgement, Quiet
 from kontant.rules.parameters import Value
-
-ONE_DAY = timedelta(days=1)
 
 FIRST = itemgetter(0, 1)
 """The order of (deadline, key of an offer, ...): the earliest deadline, ties by key."""
 
 _MENTOR = frozenset({"mentor"})
+_OVER = frozenset({"completed", "interrupted"})
+# What is talked of with the person after an offer was broken off.
+_TALKED = frozenset({"conversation", "plan_review", "round_table"})
 
 _GOAL_NO_OFFER = Quiet("offer-goal-missing", "no_followed_offer")
 _GOAL_STANDS = Quiet("offer-goal-missing", "goal_stands")
@@ -114,17 +118,25 @@ class Offers(Family):
         return self.dated(t, "offer-ending", last, self._ending_latest, facts, self._ending_lead)
 
     def _end_unrecorded(self, t: Timeline) -> Judgement:
-        """The end of an offer of a followed type has passed and no outcome stands; the deadline is that end."""
-        found = [
-            (o.end, key(o), o)
-            for o in self._open(t)
-            if o.end is not None and self._register_after < o.end < self.day and o.type in self._followed
-        ]
-        if not found:
-            return _ALL_REGISTERED
+        """The end of an offer has passed and no outcome stands; the deadline is that end.
+
+        Where none does, an outcome without a last day is told: to every other rule that offer goes on.
+        """
         assert self._register is not None
-        end, _key, offer = min(found, key=FIRST)
-        return self.dated(t, "offer-end-unrecorded", end, None, facts_of(offer, len(found)), self._register)
+        found = [
+            (o.end, key(o), o) for o in self._open(t) if o.end is not None and self._register_after < o.end < self.day
+        ]
+        if found:
+            end, _key, offer = min(found, key=FIRST)
+            return self.dated(t, "offer-end-unrecorded", end, None, facts_of(offer, len(found)), self._register)
+        endless = [
+            o for o in t.offers if o.end is None and o.outcome in _OVER and self._register_after < o.start <= self.day
+        ]
+        if not endless:
+            return _ALL_REGISTERED
+        offer = min(endless, key=lambda o: (o.start, o.type))
+        facts = facts_of(offer, len(endless)) | {"outcome": offer.outcome, "missing": "end"}
+        return self.notice(t, "offer-end-unrecorded", facts, self._register)
 
     def _interrupted(self, t: Timeline) -> Judgement:
         """So many offers of any type were interrupted within the look-back, by their end (their start if empty)."""
@@ -136,8 +148,17 @@ class Offers(Family):
         days = [day for day in days if after < day <= self.day]
         if len(days) < self._interrupted_count.value:
             return Quiet("offers-interrupted", "few_interrupted", {"count": len(days), "after": after})
-        facts = {"count": len(days), "last": max(days), "after": after}
+        last = max(days)
+        facts = {"count": len(days), "last": last, "after": after}
+        if self._talked_after(t, last):
+            return Quiet("offers-interrupted", "talked_since", facts)
         return self.notice(t, "offers-interrupted", facts, self._interrupted_count)
+
+    def _talked_after(self, t: Timeline, last: date) -> bool:
+        """Whether the person was talked with, or the plan looked at, later than ``last``."""
+        return any(last < n.date <= self.day and n.template in _TALKED for n in t.notes) or any(
+            last < c.date <= self.day and c.status == "held" for c in t.conversations
+        )
 
     def _no_progression(self, t: Timeline) -> Judgement:
         """So many offers in companies, and neither hours, paid work nor goals went further from one to the next."""
@@ -160,13 +181,11 @@ class Offers(Family):
         hours = [o.hours_per_week for o in placements if o.hours_per_week is not None]
         if any(later > earlier for earlier, later in pairwise(hours)):
             return "hours_rose"
-        if _differ(o.goal for o in placements):
-            return "goals_differ"
-        if any(placements[0].start < goal.set_on <= self.day for goal in t.goals):
+        if any(g.kind == "job" and placements[0].start < g.set_on <= self.day for g in t.goals):
             return "goal_set"
         if any(p.hours > 0 and self._paid_from <= p.month <= self.day for p in t.paid_work):
             return "paid_hours"
-        return None
+        return "goals_differ" if _differ(o.goal for o in placements) else None
 
     def _mentor_expiring(self, t: Timeline) -> Judgement:
         """A running mentor reaches its end or its longest time; the deadline is the last day that it can cover."""
@@ -176,7 +195,7 @@ class Offers(Family):
         assert self._mentor is not None
         mentors = [o for o in t.offers if o.type == "mentor" and o.outcome != "cancelled"]
         last_days = [(self._last_day(o, self._mentor), o) for o in found]
-        expiring = [(last, key(o), o) for last, o in last_days if not _taken_over(o, last, mentors)]
+        expiring = [(last, key(o), o) for last, o in last_days if not _taken_over(o, last, mentors, self.day)]
         if not expiring:
             return _MENTOR_FOLLOWED
         last, _key, mentor = min(expiring, key=FIRST)
@@ -215,12 +234,15 @@ def facts_of(offer: Offer, count: int) -> dict[str, Any]:
 
 
 def _differ(goals: Iterable[str | None]) -> bool:
-    """Whether the goals that are written are different from each other."""
-    return len({folded(goal) for goal in goals if goal and goal.strip()}) > 1
-
-
-def _taken_over(mentor: Offer, last: date, mentors: Iterable[Offer]) -> bool:
-    """Whether a mentor that began later goes on when this one's ``last`` day has come."""
+    """Whether two of the goals that are written differ by more than a few words."""
+    written = {folded(goal) for goal in goals if goal and goal.strip()}
     return any(
-        mentor.start < other.start <= last + ONE_DAY and (other.end is None or other.end > last) for other in mentors
+        not similar.repeats(one, (other,)) and not similar.repeats(other, (one,))
+        for one, other in combinations(written, 2)
     )
+
+
+def _taken_over(mentor: Offer, last: date, mentors: Iterable[Offer], day: date) -> bool:
+    """Whether a mentor that began later goes on after this one's ``last`` day; a late one may begin on ``day`` + 1."""
+    latest = max(last, day) + ONE_DAY
+    return any(mentor.start < other.start <= latest and (other.end is None or other.end > last) for other in mentors)

@@ -1,7 +1,8 @@
 """Parameters with other values, as a person types them to see what would follow; nothing is kept of them.
 
 A value that is tried holds on every day and for every target group that the parameter was ever meant for, so that
-a value which is repealed, or not known, can be tried too.
+a value which is repealed, or not known, can be tried too. Whatever the value that it stands in for rests on, it
+rests on no more than a municipality's own: no act says it.
 """
 
 import tomllib
@@ -20,8 +21,17 @@ SOURCE = N_("tried with --set")
 
 
 def settings(texts: Iterable[str], known: Parameters) -> dict[str, Any]:
-    """The values that ``NAME=VALUE`` texts give, in TOML; raises ``UsageError`` for the first that is wrong."""
-    return dict(_setting(text, known) for text in texts)
+    """The values that ``NAME=VALUE`` texts give, in TOML.
+
+    Raises ``UsageError`` for the first that is wrong, and for a name that is given twice.
+    """
+    found: dict[str, Any] = {}
+    for text in texts:
+        name, value = _setting(text, known)
+        if name in found:
+            raise UsageError(_("--set: {name} is given twice; try one value of it at a time.").format(name=name))
+        found[name] = value
+    return found
 
 
 def overridden(parameters: Parameters, tried: Mapping[str, Any]) -> Parameters:
@@ -56,15 +66,15 @@ def _unknown(name: str, known: Parameters) -> str:
 
 
 def _value(parameter: Parameter, value: Any) -> Value:
-    latest = parameter.values[-1]
     return Value(
         name=parameter.name,
         value=tuple(value) if isinstance(value, list) else value,
         first=date.min,
         last=None,
         groups=frozenset().union(*(record.groups for record in (*parameter.local, *parameter.values))),
-        basis=latest.basis,
-        source=_(SOURCE),
+        basis="local",
+        source=SOURCE,
         checked=None,
         origin=ORIGIN,
+        source_da=_(SOURCE),  # read in Danish only
     )

@@ -3,15 +3,16 @@
 A goal is open on the day when it was set on or before it and is not reached yet, or is reached after it. A goal set
 after the day does not exist. On the job track means that the case's own track says so.
 
-- ``plan-missing``: on the job track, no open job goal. Deadline: 3 months after the later of the day of opening and
-  the day on which the latest job goal was reached.
+- ``plan-missing``: on the job track, no open job goal. Deadline: 3 months after the latest of the day of opening, the
+  day on which the latest job goal was reached, and the rule's own first day.
 - ``goal-vague`` (notice): an open job goal that is not concrete; the first by the day it was set.
 - ``sub-goal-missing``: an open job goal and no open sub-goal. Deadline: 30 days after the later of the day on which
   the first open job goal was set and the day on which the latest sub-goal was reached.
 - ``sub-goal-due``: an open sub-goal with a day; deadline that day. The earliest.
 - ``plan-stale``: an open goal of either kind. Deadline: 6 months after the latest day on which a goal was set or
   reached or the plan was gone through (a ``plan_review`` note).
-- ``cv-missing``: on the job track, no CV registered by the day. Deadline: 21 days after the day of opening.
+- ``cv-missing``: on the job track, no CV registered by the day. Deadline: 21 days after the day of opening, or after
+  the rule's own first day where that is later.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
 from kontant.dates import add_months
+from kontant.model.person import masked
 from kontant.model.timeline import Goal, Timeline
 from kontant.rules.concrete import is_concrete
 from kontant.rules.family import Family
@@ -68,6 +70,9 @@ class Plan(Family):
         self._followed = self.value("plan.sub_goals_followed")
         self._stale = self.value("plan.stale_months")
         self._cv = self.value("plan.cv_days")
+        # Nobody was late before the rule was made, also where a municipality has written a record of its own since.
+        self._missing_began = self.law.began("plan.missing_months") or date.min
+        self._cv_began = self.law.began("plan.cv_days") or date.min
         self._open_of: tuple[Timeline | None, OpenGoals] = (None, NO_GOALS)
 
     def _plan_missing(self, t: Timeline) -> Judgement:
@@ -78,7 +83,7 @@ class Plan(Family):
         if self._open(t).job:
             return _HAS_JOB_GOAL
         reached = self._latest_reached(t, "job")
-        base = max(t.case.opened, reached or t.case.opened)
+        base = max(t.case.opened, reached or t.case.opened, self._missing_began)
         months = self._missing.value
         facts = {"opened": t.case.opened, "reached": reached, "base": base, "months": months}
         return self.dated(t, "plan-missing", add_months(base, months), self.horizon, facts, self._missing)
@@ -90,7 +95,7 @@ class Plan(Family):
         if not vague:
             return _NO_VAGUE_GOAL
         first = min(vague, key=lambda goal: (goal.set_on, goal.title))
-        facts = {"goal": first.title, "set_on": first.set_on, "count": len(vague)}
+        facts = {"goal": masked(first.title), "set_on": first.set_on, "count": len(vague)}
         return self.notice(t, "goal-vague", facts, self._concrete)
 
     def _sub_goal_missing(self, t: Timeline) -> Judgement:
@@ -105,7 +110,13 @@ class Plan(Family):
         reached = self._latest_reached(t, "sub")
         base = max(first.set_on, reached or first.set_on)
         days = self._sub_goal.value
-        facts = {"goal": first.title, "set_on": first.set_on, "reached": reached, "base": base, "within_days": days}
+        facts = {
+            "goal": masked(first.title),
+            "set_on": first.set_on,
+            "reached": reached,
+            "base": base,
+            "within_days": days,
+        }
         return self.dated(t, "sub-goal-missing", base + timedelta(days=days), self.horizon, facts, self._sub_goal)
 
     def _sub_goal_due(self, t: Timeline) -> Judgement:
@@ -119,7 +130,7 @@ class Plan(Family):
             return _NO_DATED_SUB_GOAL
         due, title, set_on = min(dated)
         come = sum(day <= max(due, self.day) for day, _title, _set_on in dated)
-        facts = {"goal": title, "set_on": set_on, "count": come}
+        facts = {"goal": masked(title), "set_on": set_on, "count": come}
         return self.dated(t, "sub-goal-due", due, self.horizon, facts, self._followed)
 
     def _plan_stale(self, t: Timeline) -> Judgement:
@@ -140,8 +151,9 @@ class Plan(Family):
         registered = t.case.cv_registered
         if registered is not None and registered <= self.day:
             return _HAS_CV
-        facts = {"opened": t.case.opened, "within_days": self._cv.value}
-        deadline = t.case.opened + timedelta(days=self._cv.value)
+        base = max(t.case.opened, self._cv_began)
+        facts = {"opened": t.case.opened, "base": base, "within_days": self._cv.value}
+        deadline = base + timedelta(days=self._cv.value)
         return self.dated(t, "cv-missing", deadline, self.horizon, facts, self._cv)
 
     def _open(self, t: Timeline) -> OpenGoals:

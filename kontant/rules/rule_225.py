@@ -1,27 +1,27 @@
 """The exemptions family, further: the 225-hour rule, while it is in force.
 
-All flags have the scope hours_225. ``standing`` is the exemption from the rule that covers the day and began last.
+``standing`` is the exemption from the rule that covers the day and began last.
 
-- ``exemption-contradicted``: something contradicts the standing exemption: a running offer in a company of 10 hours a
-  week or more (from its start), or paid hours this month or the last (from the first of that month); c is the later
-  of the exemption's start and the earliest such day. Cleared by a review for the scope in [c, day]. Deadline: c + 14
-  days; due whatever the lead.
+- ``exemption-contradicted`` (scope hours_225): something contradicts the standing exemption: a running offer in a
+  company of 10 hours a week or more (from its start), or paid hours this month or the last (from the first of the
+  months in a row that reach it); c is the later of the exemption's start and the earliest such day. Cleared by a
+  review for the scope in [c, day]. Deadline: c + 14 days; due whatever the lead.
 - ``rule-225-risk``: on benefit and not exempt, with fewer paid hours than required in the 12 calendar months that end
   with the day's. Deadline: the day on which the benefit days in 36 months reach 365, counted forward with benefit
-  going on; where they have been reached, the first day of the unbroken time since. Lead 3 months.
+  going on; where they have been reached, the first day of the unbroken time since; never before the rule itself.
+  Lead 3 months.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
-from kontant.dates import add_months
+from kontant.dates import ONE_DAY, add_months
 from kontant.model.timeline import Timeline
 from kontant.rules.exemption_reasons import standing
 from kontant.rules.family import Family
 from kontant.rules.flags import Judgement, Quiet
-
-ONE_DAY = timedelta(days=1)
+from kontant.rules.paid_work import paid_since
 
 # The rule counts one year of benefit within three.
 WINDOW_MONTHS = 36
@@ -33,8 +33,8 @@ _SCOPE = {"scope": "hours_225"}
 _NOT_EXEMPT = Quiet("exemption-contradicted", "not_exempt", _SCOPE)
 _NOTHING_AGAINST = Quiet("exemption-contradicted", "nothing_against", _SCOPE)
 _REVIEWED = Quiet("exemption-contradicted", "reviewed_since", _SCOPE)
-_OFF_BENEFIT = Quiet("rule-225-risk", "off_benefit", _SCOPE)
-_EXEMPT = Quiet("rule-225-risk", "exempt_from_225", _SCOPE)
+_OFF_BENEFIT = Quiet("rule-225-risk", "off_benefit")
+_EXEMPT = Quiet("rule-225-risk", "exempt_from_225")
 
 
 class Rule225(Family):
@@ -53,8 +53,9 @@ class Rule225(Family):
         self._benefit_days = self.value("rule_225.benefit_days")
         self._risk_latest = add_months(self.day, self.number("rule_225.lead_months") or 0)
         self._this_month = self.day.replace(day=1)
-        self._last_month = add_months(self._this_month, -1)
         self._first_month = add_months(self._this_month, -11)
+        # The day the rule was made, also where a municipality has written a record of its own since.
+        self._rule_began = min(record.first for record in self.law.parameters["rule_225.hours"].values)
 
     def _contradicted(self, t: Timeline) -> Judgement:
         """The person does what the exemption from the 225-hour rule says cannot be done, and no review says why."""
@@ -86,9 +87,9 @@ class Rule225(Family):
             runs = o.outcome is None and o.start <= self.day and (o.end is None or o.end >= self.day)
             if runs and o.type in self._company and o.hours_per_week is not None and o.hours_per_week >= least:
                 yield o.start, "offer", o.hours_per_week
-        for p in t.paid_work:
-            if p.hours > 0 and p.month in (self._last_month, self._this_month):
-                yield p.month, "paid_work", p.hours
+        since = paid_since(t.paid_work, self.day)
+        if since is not None:
+            yield since, "paid_work", next(p.hours for p in t.paid_work if p.month == since and p.hours > 0)
 
     def _risk(self, t: Timeline) -> Judgement:
         """On benefit, not exempt, with too few paid hours, and a year on benefit within three is reached or near."""
@@ -101,17 +102,18 @@ class Rule225(Family):
         paid = sum(p.hours for p in t.paid_work if self._first_month <= p.month <= self._this_month)
         required = self._hours.value
         if paid >= required:
-            return Quiet("rule-225-risk", "hours_worked", {"scope": "hours_225", "paid": paid, "required": required})
+            return Quiet("rule-225-risk", "hours_worked", {"paid": paid, "required": required})
         reached = _reached(spells, self.day, self._benefit_days.value)
         facts = {
-            "scope": "hours_225",
             "paid": paid,
             "required": required,
             "hours_needed": required - paid,
             "benefit_days": self._benefit_days.value,
+            "reached": reached,
             "weeks_left": max(0, (reached - self.day).days // 7),
         }
-        return self.dated(t, "rule-225-risk", reached, self._risk_latest, facts, self._hours, self._benefit_days)
+        deadline = max(reached, self._rule_began)
+        return self.dated(t, "rule-225-risk", deadline, self._risk_latest, facts, self._hours, self._benefit_days)
 
     def _spells(self, t: Timeline) -> list[Spell]:
         """The times on benefit begun by the day, in order and apart; the last one that covers the day goes on."""

@@ -13,6 +13,8 @@ from kontant.rules.flags import Flag
 
 # Who wants longer than this looks at the case again, and says so again.
 LONGEST_MONTHS = 12
+# A reason is a line in a list, and a screen shows the whole of it.
+LONGEST_REASON = 300
 
 
 class Snoozing(Protocol):

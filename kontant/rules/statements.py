@@ -1,12 +1,13 @@
 """The statements family: medical statements that are late, unanswered for long, unused, or declined.
 
-A statement is awaited on the day: ordered by then, and neither received nor declined by then. Its answer is due d:
-the later of the order and the consultation (which may lie ahead) + the days of its type; a type without days is
-passed over.
+A statement is awaited on the day: ordered in the last 12 months, and neither received nor declined by the day. Its
+answer is due d: the later of the order and the consultation (which may lie ahead) + the days of its type; a type
+without days is passed over.
 
-- ``statement-overdue``: awaited. Deadline: d; no lead.
 - ``statement-remind``: awaited; r1 = d + 7 days and r2 = d + 21. Not reminded by the day, or no later than d:
   deadline r1. Reminded after d and before r2: deadline r2. Else nothing. No lead.
+- ``statement-overdue``: awaited. Deadline: d; no lead. Quiet in a case where ``statement-remind`` stands: that says
+  that the answer is late, and what to do about it.
 - ``statement-unused``: received in the last 12 months; from then to the day no ``statement_received`` note about it
   and no exemption_review, plan_review or clarification note. Deadline: received + 30 days. A ``statement_received``
   note is about a statement if it names it, or names none.
@@ -32,6 +33,7 @@ USES = frozenset({"exemption_review", "plan_review", "clarification"})
 TAKES_UP = frozenset({"statement_received", "plan_review", "conversation"})
 
 NOT_OVERDUE = Quiet("statement-overdue", "none_awaited")
+REMIND = Quiet("statement-overdue", "remind")
 NO_REMINDER = Quiet("statement-remind", "none_awaited")
 NO_DAYS = {rule: Quiet(rule, "no_days") for rule in ("statement-overdue", "statement-remind")}
 NOT_UNUSED = Quiet("statement-unused", "none_received")
@@ -46,9 +48,18 @@ class Awaited(NamedTuple):
     statement: Statement
 
 
+class Reminder(NamedTuple):
+    """The day on which the doctor is to be reminded, so many days after the statement was to come."""
+
+    due: date
+    after_days: int
+    awaited: Awaited
+
+
 class Statements(Family):
     """The family on one day."""
 
+    of: ClassVar[str] = "statements"
     judges: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
             "statement-overdue": "_overdue",
@@ -64,16 +75,17 @@ class Statements(Family):
         self._reminders: tuple[int, ...] = tuple(reminders.value) if reminders else ()
         self._unused_days = self.number("statement.unused_days") or 0
         self._received_after = add_months(self.day, -(self.number("statement.look_back_months") or 0))
+        self._ordered_after = self._received_after
         self._declined_after = add_months(self.day, -(self.number("statement.declined_months") or 0))
         self._awaited_of: tuple[Timeline | None, tuple[int, list[Awaited]]] = (None, (0, []))
 
     def _overdue(self, t: Timeline) -> Judgement:
-        """Awaited. The later of order and consultation + the days of its type; no lead."""
-        if not t.statements:
-            return NOT_OVERDUE
+        """The first answer to be late, while it is not yet time for a reminder."""
         awaited, timed = self._awaited(t)
         if not timed:
             return NO_DAYS["statement-overdue"] if awaited else NOT_OVERDUE
+        if any(when <= self.day for when, _days, _awaited in self._reminders_of(timed)):
+            return REMIND
         first = min(timed, key=_when)
         facts = {
             "statement": first.statement.type,
@@ -87,18 +99,15 @@ class Statements(Family):
         return self.dated(t, "statement-overdue", first.due, self.day, facts, *self.records("statement.days"))
 
     def _remind(self, t: Timeline) -> Judgement:
-        """Awaited, and the reminder due after d + 7 or d + 21 days not sent; no lead."""
-        if not t.statements:
-            return NO_REMINDER
+        """The first reminder that has not been sent."""
         awaited, timed = self._awaited(t)
         if not timed:
             return NO_DAYS["statement-remind"] if awaited else NO_REMINDER
-        due = [(each, after) for each in timed if (after := self._next_reminder(each)) is not None]
+        due = self._reminders_of(timed)
         if not due:
             last = max(filter(None, (self._reminded(each.statement) for each in timed)))
             return Quiet("statement-remind", "all_reminded", {"reminded": last})
-        first, after = min(due, key=lambda each: each[0].due + timedelta(days=each[1]))
-        deadline = first.due + timedelta(days=after)
+        deadline, after, first = min(due, key=_when)
         facts = {
             "statement": first.statement.type,
             "ordered": first.statement.ordered,
@@ -111,9 +120,7 @@ class Statements(Family):
         return self.dated(t, "statement-remind", deadline, self.day, facts, *records)
 
     def _unused(self, t: Timeline) -> Judgement:
-        """Received after the day - 12 months; no note has used it since. Received + 30 days."""
-        if not t.statements:
-            return NOT_UNUSED
+        """The earliest that no note has put to use."""
         received = [
             (s.received, s) for s in t.statements if s.received and self._received_after < s.received <= self.day
         ]
@@ -136,9 +143,7 @@ class Statements(Family):
         return self.dated(t, "statement-unused", deadline, self.horizon, facts, *records)
 
     def _declined(self, t: Timeline) -> Judgement:
-        """Declined after the day - 6 months; nothing else ordered and no note on it since."""
-        if not t.statements:
-            return NOT_DECLINED
+        """The earliest refusal after which nothing was done."""
         declined = [
             (s.declined, s) for s in t.statements if s.declined and self._declined_after < s.declined <= self.day
         ]
@@ -159,7 +164,7 @@ class Statements(Family):
                 for s in t.statements
                 if (s.received is None or s.received > self.day)
                 and (s.declined is None or s.declined > self.day)
-                and s.ordered <= self.day
+                and self._ordered_after < s.ordered <= self.day
             ]
             timed = [
                 Awaited(base + timedelta(days=self._days[s.type]), base, s)
@@ -169,6 +174,14 @@ class Statements(Family):
             ]
             self._awaited_of = (t, (len(awaited), timed))
         return self._awaited_of[1]
+
+    def _reminders_of(self, timed: list[Awaited]) -> list[Reminder]:
+        """The reminder that each of them asks for next; none for those reminded as often as is asked."""
+        return [
+            Reminder(each.due + timedelta(days=after), after, each)
+            for each in timed
+            if (after := self._next_reminder(each)) is not None
+        ]
 
     def _next_reminder(self, awaited: Awaited) -> int | None:
         """The days after d on which the next reminder is due; None where the last one has been sent."""
@@ -190,8 +203,8 @@ class Statements(Family):
         return any(n.template in TAKES_UP and declined <= n.date <= self.day for n in t.notes)
 
 
-def _when(awaited: Awaited) -> date:
-    return awaited.due
+def _when(one: Awaited | Reminder) -> date:
+    return one.due
 
 
 def _is_about(note: Note, s: Statement) -> bool:

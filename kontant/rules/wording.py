@@ -61,7 +61,7 @@ def facts_text(said: Judgement) -> str:
 
 def next_step(flag: Flag, prefix: str = "kontant") -> str:
     """The command to type next: the note that deals with it, else the record, else the case itself."""
-    told = words_of(flag.rule).next_step.format(case=shell_word(flag.case_ref), date=flag.facts.get("date"))
+    told = words_of(flag.rule).next_step.format(**{**flag.facts, "case": shell_word(flag.case_ref)})
     return f"{prefix} {told}"
 
 

@@ -1,11 +1,12 @@
 """A change of caseworker: the role passes from whoever holds it to somebody else on a day."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
+from kontant.dates import ONE_DAY
 from kontant.errors import Refused
 from kontant.i18n import _, day_text
 from kontant.model.records import AssignmentFields
@@ -13,8 +14,6 @@ from kontant.model.tables import AssignmentRow, CaseRow, key_columns
 from kontant.model.vocabulary import ROLE, folded, name_of
 from kontant.store.log import Change
 from kontant.store.writes import Writer, image
-
-ONE_DAY = timedelta(days=1)
 
 
 class Assigned(NamedTuple):

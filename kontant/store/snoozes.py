@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kontant.errors import NotFound, Refused
+from kontant.errors import NotFound
 from kontant.i18n import _
 from kontant.model.vocabulary import RECORD, name_of
 from kontant.store.timelines import EVERY_CASE, ONE_CASE, Refs
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # SQLModel, which reading does not wait for
 class Snooze(NamedTuple):
     """A flag put aside on ``set_on``: until a day, or without one until its facts change.
 
-    ``deadline`` is the one that the flag had then, ``event`` the number by which it can be undone.
+    ``deadline`` is the one that the flag had then; ``event`` the number by which it can be undone, once it is written.
     """
 
     rule: str
@@ -34,7 +34,7 @@ class Snooze(NamedTuple):
     caseworker: str | None
     deadline: date | None
     fingerprint: str
-    event: int
+    event: int = 0
 
 
 Snoozes = Mapping[tuple[str, str], Snooze]
@@ -63,14 +63,12 @@ def snoozes_of(
 def put(writer: Writer, case_ref: str, snooze: Snooze) -> Change | None:
     """Put a flag aside, in place of an earlier snooze of the same rule and scope; None where it stands so already.
 
-    ``snooze.event`` is not looked at. Raises ``NotFound`` where there is no such case, ``Refused`` without a reason.
+    Raises ``NotFound`` where there is no such case, pydantic's ``ValidationError`` for a snooze that cannot be.
     """
     from kontant.model.records import SnoozeFields
     from kontant.store.log import Change
     from kontant.store.writes import image
 
-    if not snooze.reason.strip():
-        raise Refused(_("A flag is put aside with a reason: say in a few words why."))
     if writer.get("cases", {"case_ref": case_ref}) is None:
         raise NotFound(_("There is no such record ({table}).").format(table=name_of(RECORD, "cases")))
     values = {"case_ref": case_ref, **snooze._asdict()}
@@ -101,7 +99,15 @@ def _by_case(
 def _snooze(rule: str, scope: str, set_on: str, until: str | None, reason: str, *more: Any) -> Snooze:
     who, deadline, fingerprint, event = more
     return Snooze(
-        rule, scope, date.fromisoformat(set_on), _day(until), reason, who, _day(deadline), fingerprint, int(event)
+        rule=rule,
+        scope=scope,
+        set_on=date.fromisoformat(set_on),
+        until=_day(until),
+        reason=reason,
+        caseworker=who,
+        deadline=_day(deadline),
+        fingerprint=fingerprint,
+        event=int(event),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from kontant.i18n import choose_language
 from kontant.rules.catalogue import RULES
 from kontant.rules.flags import BASES, RANK
+from kontant.rules.parameters import Value
 
 REF = "2020-00031"
 RULES_SHOWN = (
@@ -31,6 +32,12 @@ def case(fill):
     fill("cases", case_ref="2019-00001", name="Bo Vig", opened="2019-01-01", closed="2026-11-01")
 
 
+@pytest.fixture
+def uncited(monkeypatch):
+    """Each value from a source of its own name: where a citation is put right, no screen is another."""
+    monkeypatch.setattr(Value, "cited", property(lambda value: f"the source of {value.name}"))
+
+
 def test_the_case_alone_is_listed_with_its_flags_and_no_other(run, fill):
     fill("cases", case_ref="2020-00099", name="Ida Vig")
     code, out, _err = run("due", "åse")
@@ -40,7 +47,7 @@ def test_the_case_alone_is_listed_with_its_flags_and_no_other(run, fill):
     assert f"Why, and why not: kontant due {REF} --explain" in out
 
 
-def test_explained_on_a_terminal(on_screen, snapshot):
+def test_explained_on_a_terminal(on_screen, uncited, snapshot):
     assert "\n".join(on_screen(80, "due", REF, "--explain", *ASKED)) == snapshot
 
 
@@ -61,6 +68,68 @@ def test_a_rule_that_is_quiet_tells_the_deadline_that_is_to_come(run):
     assert "Exemption without end  exemption-open-ended" in told
     assert "deadline: 2026-11-01 + 3 months = 2027-02-01" in told
     assert "The rule looks at new cases only; this one was opened 2020-01-01." in told
+
+
+def test_a_value_is_told_with_the_source_that_it_rests_on(run):
+    document = json.loads(run("rules", "explain", "conversation-due", REF, "--format", "json")[1])
+    source = document["parameters"][0]["record"]["source"]
+    assert source and f"(from 2020-01-01; target): {source}" in run("due", REF, "--explain", *ASKED)[1]
+
+
+def test_of_what_was_not_asked_nothing_is_said_to_be_in_order(run):
+    for words in (("--rule", "turning-30"), ("--rule", "conversation-due", "--status", "notice")):
+        for case in ((), (REF,)):
+            code, out, _err = run("due", *case, *words)
+            assert code == 0
+            assert "No such flag stands" in out
+            assert "in order" not in out
+            assert "Nothing is due" not in out
+    assert "1 without such a flag" in run("due", "--rule", "turning-30")[1]
+    assert "No such flag is snoozed" in run("due", REF, "--snoozed", "--rule", "turning-30")[1]
+
+
+def test_of_all_that_was_asked_it_is_said_to_be_in_order(run, fill):
+    fill("cases", case_ref="2026-00009", name="Ny Vig", opened="2026-11-20")
+    fill("assignments", case_ref="2026-00009", role="coordinator", start="2026-11-20", caseworker="eva")
+    out = run("due", "2026-00009", "--horizon", "0")[1]
+    assert "Nothing is due in this case." in out
+    out = run("due", "--caseworker", "eva", "--horizon", "0")[1]
+    assert "1 in order" in out
+    assert "Nothing is due: every open case is in order" in out
+
+
+@pytest.mark.parametrize("more", [(), ("--explain",), ("--snoozed",), ("--format", "json"), ("--since", "yesterday")])
+def test_a_case_of_another_caseworker_is_refused(run, more):
+    code, out, err = run("due", REF, "--caseworker", "eva", *more)  # whose it was until October
+    assert (code, out) == (1, "")
+    assert err == "kontant: 'eva' coordinates none of the cases asked for on that day; there are: lbh\n"
+    code, _out, err = run("due", REF, "--caseworker", "LBH", *more)
+    assert (code, err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("due",),
+        ("due", "--snoozed"),
+        ("due", "--since", "yesterday"),
+        ("whatif", "--set", "contact.per_12_months=12"),
+        ("forecast", "--weeks", "2"),
+        ("export", "ics"),
+        ("export", "cases", "--format", "json"),
+        ("export", "summary"),
+        ("case", "list"),
+    ],
+    ids=" ".join,
+)
+def test_a_caseworker_of_no_open_case_is_refused_by_every_list(run, fill, words):
+    """A mentor, a former caseworker and the caseworker of closed cases have no open case."""
+    fill("assignments", case_ref=REF, role="mentor", start="2026-01-01", caseworker="cla")
+    fill("assignments", case_ref="2019-00001", role="coordinator", start="2019-01-01", caseworker="bov")
+    for who in ("nobody", "cla", "eva", "bov"):
+        code, out, err = run(*words, "--caseworker", who)
+        assert (code, out) == (1, ""), who
+        assert err == f"kontant: '{who}' coordinates none of the cases asked for on that day; there are: lbh\n"
 
 
 def test_json_has_every_rule_raised_or_not(run):
@@ -105,7 +174,7 @@ def test_a_case_that_is_not_open_is_told_so(run, words, said):
     assert said in out
 
 
-def test_one_rule_of_one_case_on_a_terminal(on_screen, snapshot):
+def test_one_rule_of_one_case_on_a_terminal(on_screen, uncited, snapshot):
     assert "\n".join(on_screen(100, "rules", "explain", "conversation-due", REF)) == snapshot
 
 
@@ -151,6 +220,22 @@ def test_every_rule_explains_itself_of_any_case(run, rule):
         assert RULES[rule].parameters[0] in out
 
 
+def test_a_flag_that_is_snoozed_says_so_until_when_and_why(run):
+    asked = ("rules", "explain", "conversation-due", REF)
+
+    def snooze():
+        return json.loads(run(*asked, "--format", "json")[1])["judgements"][0]["snooze"]
+
+    assert snooze() is None
+    assert "Snoozed" not in run(*asked)[1]
+    run("snooze", REF, "conversation-due", "--until", "2026-12-01", "--reason", "in hospital")
+    code, out, _err = run(*asked)
+    assert code == 0
+    assert "Snoozed until 2026-12-01" in out and "in hospital" in out
+    assert (snooze()["until"], snooze()["reason"]) == ("2026-12-01", "in hospital")
+    assert "Snoozed" not in run(*asked, "--as-of", "2026-12-01")[1]
+
+
 def test_an_unknown_rule_or_case_is_one_line(run):
     code, out, err = run("rules", "explain", "conversation-dew", REF)
     assert (code, out) == (2, "")
@@ -165,7 +250,7 @@ def test_on_a_screen_what_binds_most_comes_first_and_data_keeps_the_order_of_day
     from kontant.rules.parameter_file import load
 
     rules = Evaluator(load(), date(2026, 11, 22))
-    whole = morning_of(sample, rules, Wanted(on_screen=True))
+    whole = morning_of(sample, rules, Wanted())
     places = [
         (RANK[f.status], BASES.index(f.basis), f.deadline or date.max, f.case_ref)
         for f in (needs.flags[0] for needs in whole.shown)
@@ -175,7 +260,7 @@ def test_on_a_screen_what_binds_most_comes_first_and_data_keeps_the_order_of_day
     for needs in whole.shown:
         within = [(RANK[f.status], BASES.index(f.basis), f.deadline or date.max, f.rule) for f in needs.flags]
         assert within == sorted(within)
-    few = morning_of(sample, rules, Wanted(limit=5, on_screen=True))
+    few = morning_of(sample, rules, Wanted(limit=5))
     assert few.shown == whole.shown[:5]
-    plain = [needs.flags[0].order() for needs in morning_of(sample, rules).shown]
+    plain = [flag.order() for flag in whole.all_flags()]
     assert plain == sorted(plain)

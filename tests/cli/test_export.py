@@ -226,7 +226,7 @@ def test_a_file_is_not_overwritten_unasked(kontant, people: Path, tmp_path: Path
         (["--format", "xlsx"], 2, "A workbook goes to a file"),
         (["-o", "x.doc"], 2, "does not tell the format"),
         (["-o", "no/x.csv"], 1, "no such folder"),
-        (["--caseworker", "nobody"], 1, "No open case has 'nobody'"),
+        (["--caseworker", "nobody"], 1, "'nobody' coordinates none of the cases asked for"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(kontant, people: Path, words: list[str], code: int, told: str) -> None:

@@ -130,6 +130,42 @@ def test_the_screen_fits(run, monkeypatch, cases, columns: int, words: tuple[str
     assert sum(line.startswith(("2026-W", "2027-W")) for line in lines) == (12 if len(words) == 1 else 0)
 
 
+def test_what_is_late_is_listed_first_with_its_days(run, cases, fill) -> None:
+    for n in range(3):
+        fill("cases", case_ref=f"L-{n}", name="Person", opened="2020-01-01", track="rehabilitation")
+        fill("conversations", case_ref=f"L-{n}", date=f"2026-07-0{n + 1}", kind="job", status="held")
+    fill("conversations", case_ref="L-2", date="2026-11-26", kind="job", status="planned")
+    proposal = [each for each in document(run, "--move", "--weeks", "8")["proposal"] if each["late"]]
+    assert [(each["case_ref"], each["day"][5:], each["planned"]) for each in proposal] == [
+        ("L-0", "11-23", False), ("L-1", "11-24", False), ("A-5", "11-25", False), ("L-2", "11-26", True),
+    ]  # fmt: skip
+    _code, out, _err = run("forecast", "--move", "--weeks", "8")
+    late, on_time = out.split("BEFORE THE DEADLINE")
+    assert "LATE  4 conversations\n" in late and "Spread over the first 10 working days" in late
+    assert [row for row in late.splitlines() if row.startswith(("Mon", "Tue", "Wed", "Thu"))] == [
+        "Monday 2026-11-23  1 conversation",
+        "Tuesday 2026-11-24  1 conversation",
+        "Wednesday 2026-11-25  1 conversation",
+        "Thursday 2026-11-26  1 planned already",
+    ]
+    assert on_time.startswith("  3 conversations\n")
+    assert "conversation add A-1" in on_time and "conversation add L-" not in on_time
+
+
+def test_a_day_on_time_tells_what_is_late_on_it(run, fill) -> None:
+    for ref, held in (("A-1", "2026-08-28"), ("B-1", "2026-08-01"), ("B-2", "2026-08-01")):
+        fill("cases", case_ref=ref, name="Person", opened="2020-01-01", track="rehabilitation")
+        fill("conversations", case_ref=ref, date=held, kind="job", status="held")
+    _code, out, _err = run("forecast", "--move", "--weeks", "1")
+    # A-1 has time until Saturday: a day without either late one is left, and none with five of them.
+    assert "late conversation" not in out.split("BEFORE THE DEADLINE")[1]
+    for n in range(3, 6):
+        fill("cases", case_ref=f"B-{n}", name="Person", opened="2020-01-01", track="rehabilitation")
+        fill("conversations", case_ref=f"B-{n}", date="2026-08-01", kind="job", status="held")
+    _code, out, _err = run("forecast", "--move", "--weeks", "1")
+    assert "  1 conversation, 1 late conversation\n" in out.split("BEFORE THE DEADLINE")[1]
+
+
 def test_the_bars_show_planned_and_due(run, cases) -> None:
     _code, out, _err = run("forecast")
     row = next(line for line in out.splitlines() if line.startswith("2026-W49"))
@@ -150,7 +186,17 @@ def test_long_bars_are_shortened_and_say_so(on_screen, fill) -> None:
 def test_snoozed_flags_are_counted_and_it_says_so(run, cases) -> None:
     assert "put aside" not in run("forecast")[1]
     assert run("ack", "A-1", "conversation-due", "--reason", "ill")[0] == 0
-    assert "Flags that are put aside keep their deadlines" in run("forecast")[1]
+    assert "1 flag that is put aside keeps its deadline and is counted here." in run("forecast")[1]
+
+
+def test_only_what_is_put_aside_among_the_cases_asked_for_is_told(run, cases) -> None:
+    for ref in ("A-1", "A-5", "B-1"):
+        assert run("ack", ref, "conversation-due", "--reason", "ill", "--horizon", "60")[0] == 0
+    assert "3 flags that are put aside keep" in run("forecast")[1]
+    assert "2 flags that are put aside keep" in run("forecast", "--caseworker", "ab")[1]
+    assert "1 flag that is put aside keeps" in run("forecast", "--caseworker", "cd")[1]
+    assert run("conversation", "add", "B-1", "2026-11-20", "--kind", "job", "--status", "held")[0] == 0
+    assert "put aside" not in run("forecast", "--caseworker", "cd")[1]  # its facts have changed: it is back
 
 
 def test_a_caseload_without_cases_says_what_to_do(run) -> None:

@@ -7,7 +7,12 @@ from contextlib import closing
 import pytest
 from support import kontant
 
+from kontant.rules.catalogue import RULES
+
 CPR = "010190-1234"
+AS_OF = ("--as-of", "2026-11-22")
+# The rules whose facts hold something that a person wrote freely.
+TELLS_A_TEXT = {"sub-goal-due", "plans-parallel", "discharge-mentor", "agreement-due"}
 ESCAPE = "\x1b[2J\x1b]0;owned\x07"
 
 
@@ -135,3 +140,97 @@ def test_a_number_of_no_event_is_wrong_usage(db, number):
     for command in ("undo", "log"):
         ran = kontant(command, "--", number, db=db)
         assert ran.code == 2 and "write a whole number" in ran.err
+
+
+def spiked_texts(opened="2020-01-01"):
+    """A row for each kind of record with a CPR number in every text of it; between them most rules have their say."""
+    text, batch = f"Ring {CPR} psykiatrien, indlagt", 90
+    said = {
+        "barriers": [{"barrier": text, "can": text}],
+        "agreements": [{"who": text, "what": text, "by": "2026-11-20"}],
+        "attempts": text,
+        "place_says": "",
+    }
+    rows = [
+        ("goals", {"kind": "job", "title": text, "set_on": "2026-01-01"}),
+        ("goals", {"kind": "sub", "title": f"{text} igen", "set_on": "2026-01-01", "due": "2026-11-01"}),
+        *(
+            ("offers", {"type": kind, "start": start, "end": end, "outcome": how, "provider": text, "goal": text})
+            for kind, start, end, how in [
+                ("work_placement", "2026-01-01", "2026-02-01", "completed"),
+                ("work_placement", "2026-03-01", "2026-04-01", "interrupted"),
+                ("wage_subsidy", "2026-05-01", "2026-06-01", "interrupted"),
+                ("guidance", "2026-07-01", "2026-08-01", None),
+                ("work_placement", "2026-09-01", "2026-12-01", None),
+                ("mentor", "2026-03-01", "2026-09-30", None),
+            ]
+        ),
+        ("exemptions", {"scope": "activation", "start": "2025-01-01", "reason": "health", "explanation": text}),
+        ("paid_work", {"month": "2026-08-01", "hours": 60, "employer": text}),
+        ("paid_work", {"month": "2026-11-01", "hours": 60, "employer": text}),
+        *(("absences", {"date": f"2026-10-0{n}", "from_kind": "offer", "reasonable_ground": 0}) for n in (1, 2, 3)),
+        ("statements", {"type": "LÆ125", "ordered": "2026-08-01", "question": text, "purpose": text}),
+        ("statements", {"type": "LÆ145", "ordered": "2026-08-01", "received": "2026-09-01", "question": text}),
+        ("statements", {"type": "LÆ155", "ordered": "2026-08-01", "declined": "2026-09-01", "purpose": text}),
+        ("coordination", {"date": "2026-10-10", "actor": text, "form": "measure"}),
+        ("coordination", {"date": "2026-10-11", "actor": f"{text} Slagelse", "form": "measure"}),
+        *(
+            ("notes", {"date": date, "template": kind, "nr": 0, "text": text, "answers": json.dumps(said)})
+            for date, kind in [
+                ("2026-07-01", "conversation"),
+                ("2026-08-01", "conversation"),
+                ("2026-09-01", "conversation"),
+                ("2026-09-20", "offer_follow_up"),
+            ]
+        ),
+    ]
+    return [(table, {"case_ref": "A1"} | row | {"batch": batch}) for table, row in rows]
+
+
+@pytest.fixture
+def texts(db):
+    """A case with a CPR number in every text column of it."""
+    write(db, "INSERT INTO events (id, at, who, command) VALUES (90, '2026-01-01T00:00:00+00:00', 'me', 'x')")
+    for table, row in spiked_texts():
+        names = ", ".join(f'"{name}"' for name in row)
+        write(db, f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", *row.values())
+    return db
+
+
+def test_every_text_column_of_a_case_is_spiked():
+    columns = {(table, name) for table, row in spiked_texts() for name, value in row.items() if CPR in str(value)}
+    assert columns >= {
+        ("goals", "title"), ("offers", "provider"), ("offers", "goal"), ("exemptions", "explanation"),
+        ("paid_work", "employer"), ("statements", "question"), ("statements", "purpose"),
+        ("coordination", "actor"), ("notes", "text"), ("notes", "answers"),
+    }  # fmt: skip
+
+
+TOLD_BY_RULES = [
+    ["due"],
+    ["due", "--format", "json"],
+    ["due", "--format", "csv"],
+    ["due", "--explain"],
+    ["due", "A1", "--explain"],
+    ["due", "A1", "--explain", "--format", "json"],
+    ["due", "--since", "2026-10-01"],
+    ["due", "--since", "2026-10-01", "--format", "json"],
+    ["whatif", "--set", "plan.sub_goal_days=1", "--set", "plan.stale_months=1", "--set", "offers.goal=false"],
+    ["whatif", "--set", "plan.sub_goals_followed=false", "--format", "json"],
+    ["forecast", "--move"],
+    ["forecast", "--format", "json"],
+    ["export", "ics", "-"],
+    ["export", "ics", "-", "--names"],
+    *(["rules", "explain", rule, "A1"] for rule in RULES),
+    *(["rules", "explain", rule, "A1", "--format", "json"] for rule in sorted(TELLS_A_TEXT)),
+]
+
+
+def test_no_screen_of_the_rules_holds_a_whole_cpr_number(texts):
+    raised = {flag["rule"] for flag in kontant("due", *AS_OF, "--format", "json", db=texts).json()["flags"]}
+    assert raised >= TELLS_A_TEXT
+    for words in TOLD_BY_RULES:
+        ran = kontant(*words, *AS_OF, db=texts)
+        assert ran.code == 0, (words, ran.err)
+        assert ran.out, words
+        assert "1234" not in ran.out + ran.err, words

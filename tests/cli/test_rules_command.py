@@ -7,7 +7,9 @@ import pytest
 from support import DAY, kontant
 
 from kontant.rules.catalogue import RULES
+from kontant.rules.explained import title
 from kontant.rules.flags import BASES
+from kontant.rules.grounds import used
 from kontant.rules.parameter_file import load
 
 OWN = """
@@ -48,7 +50,9 @@ def test_json_holds_every_rule_with_basis_parameters_and_sources():
 
 def test_the_table_tells_value_basis_dates_source_and_whether_verified():
     out = kontant("rules", "--as-of", DAY).out
-    assert "conversation-due         Next conversation (target)" in out
+    wide = max(map(len, RULES))
+    for rule in RULES:
+        assert f"  {rule.ljust(wide)}  {title(rule)} (" in out
     assert "    4; from 2020-01-01; target\n      the ministry's fokusmål" in out
     assert "6; activity-ready; from 2026-07-01; statute; not verified" in out
     assert "not known from 2026-07-01 (activity-ready)" in out
@@ -62,12 +66,18 @@ def test_before_the_first_day_every_rule_is_silent():
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_each_rule_is_explained_with_all_its_values(rule):
+def test_each_rule_is_explained_with_the_values_that_it_counts_with_and_no_other(rule):
     ran = kontant("rules", "show", rule)
     assert ran.code == 0
     assert "Cleared by: " in ran.out
-    for name in RULES[rule].all_parameters:
-        assert name in ran.out
+    shown = {name for name in load().by_name if f"  {name}\n" in ran.out}
+    assert shown == set(used(rule)) <= set(RULES[rule].all_parameters)
+
+
+def test_a_value_that_only_the_family_needs_is_not_shown_as_the_rule_s():
+    assert "contact.new_case_months" not in kontant("rules", "show", "conversation-unrecorded").out
+    assert "passivity.first_lead_months" not in kontant("rules", "show", "passive-period").out
+    assert "exemption.ended_months" not in kontant("rules", "show", "exemption-expiring").out
 
 
 @pytest.mark.parametrize("output", ["csv", "markdown"])

@@ -38,7 +38,7 @@ def test_no_line_is_wider_than_the_terminal(sample, columns):
 def test_at_80_columns_the_command_has_a_line_of_its_own(sample):
     screen, _ = in_terminal(sample, "due", "--as-of", "2026-11-22", "--limit", "1")
     assert screen[2:6] == [
-        "OVERDUE  39 cases",
+        "OVERDUE  42 cases",
         "  3198 days over  2015-00019  Jørgen Rasmussen · akl",
         "      First offer: No offer yet since the case was opened 2017-08-19.",
         "      > kontant note 2015-00019 offer_start",

@@ -11,6 +11,7 @@ from support import environment, kontant
 HEAVY = {
     "sqlmodel", "sqlalchemy", "alembic", "pydantic", "pydantic_core", "questionary", "prompt_toolkit", "xlsxwriter",
     "python_calamine", "rich", "stdnum", "concurrent.futures.process", "importlib.metadata", "holidays", "icalendar",
+    "rapidfuzz",
 }  # fmt: skip
 
 PROBE = """

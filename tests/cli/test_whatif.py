@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from support import kontant
+
+from kontant.i18n import choose_language
 
 OLD = {"opened": "2020-01-01", "target_group": "activity_ready"}
 ASKED = ("--rule", "conversation-due", "--rule", "exemption-ended")
@@ -79,12 +82,120 @@ def test_lists_and_switches_are_written_as_in_toml(run):
     assert {c["after"]["deadline"] for c in found["changes"]} | {c["deadline"] for c in found["comes"]} == {
         "2020-04-01"
     }
+
+
+def test_a_rule_is_switched_off(run, fill):
+    fill("conversations", case_ref="over", date="2026-11-10", kind="job", status="planned")
     off = tried(run, "--set", "contact.register=false", "--rule", "conversation-unrecorded")
-    assert refs(off) == {"comes": [], "goes": [], "changes": []}
+    assert refs(off) == {"comes": [], "goes": ["over"], "changes": []}
+    assert refs(tried(run, "--set", "contact.register=true", "--rule", "conversation-unrecorded"))["goes"] == []
+
+
+def test_a_value_that_is_tried_rests_on_no_act_and_names_itself_alike_in_every_language(run):
+    document = tried(run, "--set", "contact.per_12_months=12", *ASKED)
+    (change, *_more) = document["changes"]
+    assert (change["before"]["basis"], change["after"]["basis"]) == ("target", "local")
+    assert change["after"]["sources"][0] == "tried with --set"
+    danish = run("--lang", "da", "whatif", "--set", "contact.per_12_months=12", *ASKED, "--format", "json")[1]
+    assert json.loads(danish)["changes"][0]["after"]["sources"] == change["after"]["sources"]
+
+
+def test_a_value_of_the_law_is_no_longer_statute_when_it_is_tried(run):
+    (comes,) = tried(run, "--set", "rule_225.hours=225", *ASKED)["comes"]
+    assert "statute" not in comes["basis"]
+
+
+def test_what_differs_by_target_group_is_said_to_be_tried_for_all(run):
+    out = run("whatif", "--set", "contact.start_count=6", "--rule", "conversation-start")[1]
+    assert "contact.start_count = 6, now 4 (job-ready); not in force (activity-ready)" in out
+    told = "contact.start_count differs by target group now; what is tried holds for all of them alike."
+    assert told in out
+    assert "differs by target group" not in run("whatif", "--set", "contact.per_12_months=6", *ASKED)[1]
+
+
+NEW = {"opened": "2026-01-15", "target_group": "job_ready"}
+
+
+def test_rules_by_the_day_of_opening_are_not_touched_by_another_law_and_say_so(run, fill):
+    fill("cases", case_ref="2026-1", name="Ny Vig", **NEW)
+    rules = ("--rule", "conversation-first", "--rule", "conversation-start")
+    document = tried(run, "--law-date", "2019-06-01", *rules)
+    assert refs(document) == {"comes": [], "goes": [], "changes": []}
+    assert document["by_law_of_opening"] == ["conversation-first", "conversation-start"]
+    out = run("whatif", "--law-date", "2019-06-01", *rules)[1]
+    assert (
+        "conversation-first, conversation-start go by the law of the day on which a case was opened; "
+        "--law-date does not change that." in out
+    )
+    assert "conversation-first goes by the law" in run("whatif", "--law-date", "2019-06-01", *rules[:2])[1]
+    assert tried(run, "--law-date", "2019-06-01", *ASKED)["by_law_of_opening"] == []
+    assert "of the day on which a case was opened" not in run("whatif", "--law-date", "2019-06-01", *ASKED)[1]
+
+
+def test_but_a_value_that_is_tried_reaches_them(run, fill):
+    fill("cases", case_ref="2026-1", name="Ny Vig", **NEW)
+    found = tried(run, "--set", "contact.first_within_days=14", "--rule", "conversation-first")
+    assert refs(found)["changes"] or refs(found)["comes"]
+    assert found["by_law_of_opening"] == []
+
+
+def test_beside_a_municipality_s_own_file(run, tmp_path, monkeypatch):
+    """What is tried stands before the own value; under the law of another day the own value goes by its own period."""
+    own = tmp_path / "own.toml"
+    text = '[["contact.per_12_months".values]]\nvalue = 12\nfrom = 2026-01-01\nsource = "ours"\n'
+    own.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("KONTANT_PARAMETERS", str(own))
+    back = tried(run, "--set", "contact.per_12_months=4", *ASKED)
+    assert refs(back) == {
+        "comes": [],
+        "goes": ["later"],
+        "changes": [("over", "2026-06-01", "2026-08-01"), ("due", "2026-09-30", "2026-11-30")],
+    }
+    assert back["changes"][0]["before"]["sources"][0] == "ours"
+    earlier = tried(run, "--law-date", "2025-12-31", "--rule", "conversation-due")
+    assert refs(earlier) == refs(back)
 
 
 def test_on_a_terminal(on_screen, snapshot):
     assert "\n".join(on_screen(80, "whatif", "--set", "contact.per_12_months=12", *ASKED)) == snapshot
+
+
+def test_a_change_of_basis_alone_is_a_change(run):
+    """In 2019 four conversations a year were the act's own; since 2020 they are a target."""
+    words = ("--law-date", "2019-06-30", "--rule", "conversation-due")
+    document = tried(run, *words)
+    assert refs(document) == {
+        "comes": [],
+        "goes": [],
+        "changes": [("over", "2026-08-01", "2026-08-01"), ("due", "2026-11-30", "2026-11-30")],
+    }
+    for change in document["changes"]:
+        assert (change["before"]["basis"], change["after"]["basis"]) == ("target", "statute")
+    out = run("whatif", *words)[1]
+    assert "It rests on another basis: statute instead of target." in out
+    assert "Before:" not in out
+    rows = list(csv.DictReader(io.StringIO(run("whatif", *words, "--format", "csv")[1], newline=""), delimiter=";"))
+    assert {(r["Change"], r["Basis before"], r["Basis now"]) for r in rows} == {("changes", "target", "statute")}
+
+
+def test_the_other_value_that_keeps_a_rule_silent_is_named(run):
+    words = ("--rule", "rule-225-risk", "--set", "rule_225.hours=225")
+    out = run("whatif", *words)[1]
+    assert "No flag would come" in out
+    assert "rule-225-risk stays silent all the same; not in force on that day: rule_225.benefit_days." in out
+    assert tried(run, *words)["held_back"] == {"rule-225-risk": ["rule_225.benefit_days"]}
+    both = (*words, "--set", "rule_225.benefit_days=0")
+    assert "silent all the same" not in run("whatif", *both)[1]
+    assert "silent all the same" not in run("whatif", "--set", "contact.per_12_months=4")[1]
+
+
+def test_the_counts_are_headed_and_named_in_the_language_in_use(run):
+    words = ("whatif", "--set", "contact.per_12_months=12", *ASKED)
+    assert re.search(r"^ +come +go +change$", run(*words)[1], re.MULTILINE)
+    assert re.search(r"^  Next conversation +1 +0 +2$", run(*words)[1], re.MULTILINE)
+    assert re.search(r"^  in 3 cases +1 +0 +2$", run(*words)[1], re.MULTILINE)
+    choose_language("da")
+    assert re.search(r"^  Næste samtale +1 +0 +2$", run(*words)[1], re.MULTILINE)
 
 
 def test_that_nothing_would_follow_is_said(run):
@@ -111,12 +222,6 @@ def test_limit_and_caseworker(run, fill):
     assert "in 3 cases" in out  # the counts are of all
 
 
-def test_nothing_is_written(run, contents):
-    before = contents()
-    run("whatif", "--set", "contact.per_12_months=12")
-    assert contents() == before
-
-
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -128,6 +233,7 @@ def test_nothing_is_written(run, contents):
         (("--set", "contact.per_12_months=4\nx=1"), "one value, written as in TOML"),
         (("--set", 'contact.counting_kinds=["chat"]'), "a list of codes"),
         (("--law-date", "then"), "--law-date: 'then' is not a date"),
+        (("--set", "contact.register=true", "--set", "contact.register = false"), "contact.register is given twice"),
         (("--set", "contact.register=true", "--rule", "no-rule"), "There is no rule 'no-rule'"),
     ],
 )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -48,7 +49,8 @@ def data(sample) -> bytes:
 
 def test_every_deadline_of_the_morning_is_an_all_day_event(sample, data: bytes) -> None:
     flags = kontant("due", "--as-of", AS_OF, "--horizon", 90, "--format", "json", db=sample).json()["flags"]
-    expected = sorted((f["case_ref"], f["deadline"]) for f in flags if f["deadline"])
+    expected = sorted((f["case_ref"], max(f["deadline"], AS_OF)) for f in flags if f["deadline"])
+    assert any(f["deadline"] and f["deadline"] < AS_OF for f in flags)
     with sqlite3.connect(sample) as connection:
         sql = """SELECT c.case_ref, date FROM conversations c JOIN cases USING (case_ref) WHERE status = 'planned'
                  AND c.withdrawn IS NULL AND date >= ? AND opened <= ? AND (closed IS NULL OR closed > ?)"""
@@ -74,15 +76,60 @@ def test_the_file_is_what_outlook_wants(data: bytes) -> None:
     data.decode("utf-8")
 
 
-def test_each_event_has_a_uid_of_its_own_that_stays(sample, data: bytes) -> None:
-    def uids(found: bytes) -> dict[tuple[str, date], str]:
-        return {(str(e["summary"]), e["dtstart"].dt): str(e["uid"]) for e in events(found)}
+def by_uid(data: bytes) -> dict[str, Any]:
+    return {str(event["uid"]): event for event in events(data)}
 
-    today, tomorrow = uids(data), uids(exported(sample, day="2026-11-23"))
-    assert len(set(today.values())) == len(events(data))
-    assert all(re.fullmatch(r"[0-9a-f]{32}@kontant", uid) for uid in today.values())
+
+def test_each_event_has_a_uid_of_its_own_that_stays(sample, data: bytes) -> None:
+    today, tomorrow = by_uid(data), by_uid(exported(sample, day="2026-11-23"))
+    assert len(today) == len(events(data))
+    assert all(re.fullmatch(r"[0-9a-f]{32}@kontant", uid) for uid in today)
     both = today.keys() & tomorrow.keys()
-    assert len(both) > 100 and all(today[key] == tomorrow[key] for key in both)
+    assert len(both) > 100
+    assert all(today[uid]["summary"] == tomorrow[uid]["summary"] for uid in both)
+    assert all(0 < today[uid]["sequence"] < tomorrow[uid]["sequence"] < 2**31 for uid in both)
+
+
+def _since(last_held: date, day: date) -> Any:
+    """The entry of the next conversation, as of ``day``."""
+    talks = [Conversation(last_held, "job", "held", None)]
+    flags = Evaluator(load(), day, 90, ["conversation-due"]).flags(Timeline(HEAD, conversations=talks))
+    (event,) = events(calendar_bytes(entries(Timeline(HEAD), flags, day, names=False), day)[0])
+    return event
+
+
+@pytest.mark.parametrize(("before", "after"), [((2026, 9, 1), (2026, 9, 15)), ((2026, 9, 15), (2026, 9, 1))])
+@pytest.mark.parametrize("later", [0, 1])
+def test_a_deadline_that_moved_is_the_same_entry_moved(
+    before: tuple[int, ...], after: tuple[int, ...], later: int
+) -> None:
+    """Also back, as when a conversation is undone: on a later day whatever it moved to."""
+    old, new = _since(date(*before), DAY), _since(date(*after), DAY + timedelta(days=later))
+    assert (old["uid"], old["summary"]) == (new["uid"], new["summary"])
+    assert old["dtstart"].dt != new["dtstart"].dt
+    assert (new["sequence"] > old["sequence"]) is (later == 1 or after > before)
+
+
+def test_what_is_overdue_stands_on_the_day_and_says_since_when() -> None:
+    event = _since(date(2026, 6, 1), DAY)
+    assert event["dtstart"].dt == DAY
+    assert str(event["summary"]) == "Next conversation · 2020-00031"
+    assert str(event["description"]).splitlines() == [
+        "Deadline: 2026-09-01, 82 days over",
+        "kontant note 2020-00031 conversation",
+    ]
+    assert str(_since(date(2026, 9, 1), DAY)["description"]).startswith("Deadline: 2026-12-01\n")
+
+
+def test_a_dash_is_the_screen(sample, data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert exported(sample, "-") == data
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_help_says_what_reading_again_does() -> None:
+    told = " ".join(kontant("export", "ics", "--help").out.split())
+    assert "What is overdue stands on the as-of day" in told and "until it is emptied" in told
 
 
 def test_the_same_caseload_on_the_same_day_gives_the_same_bytes(sample, data: bytes) -> None:
@@ -174,6 +221,21 @@ def test_what_an_extract_brought_cannot_break_the_file() -> None:
     assert count == len(events(data)) == 1 + sum(flag.deadline is not None for flag in flags)
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     assert "0101801234" not in str(events(data)[0]["summary"]) and "æ" * 200 in str(events(data)[0]["summary"])
+
+
+@pytest.mark.parametrize("ref", ["010190-1234", "0101901234", "A 010190 1234", "010190\r\n1234"])
+@pytest.mark.parametrize("names", [False, True])
+def test_a_case_number_that_is_a_cpr_number_stands_nowhere(ref: str, names: bool) -> None:
+    head = HEAD._replace(case_ref=ref, cpr=None)
+    talks = [Conversation(date(2026, 6, 1), "job", "held", None), Conversation(DAY, "job", "planned", None)]
+    t = Timeline(head, conversations=talks)
+    flags = [flag for flag in Evaluator(load(), DAY).flags(t) if flag.deadline]
+    data, count = calendar_bytes(entries(t, flags, DAY, names=names), DAY)
+    assert count == 1 + len(flags) > 3
+    unfolded = data.replace(b"\r\n ", b"")
+    assert b"1234" not in data and b"1234" not in unfolded
+    # The title and the command of each flag, the title of the conversation.
+    assert unfolded.count(b"-****") == 1 + 2 * len(flags)
 
 
 def test_planned_conversations_that_have_passed_are_left_out() -> None:

@@ -14,7 +14,7 @@ from kontant.errors import NotFound
 from kontant.model.timeline import Assignment, Case, Conversation, Exemption, Goal, Offer, Timeline
 from kontant.report import forecast_reading
 from kontant.report.coordinated import coordinated_by
-from kontant.report.forecast import Forecast, Forecaster, blank
+from kontant.report.forecast import AFTERWARDS, Forecast, Forecaster, blank
 from kontant.report.forecast_reading import forecast_of
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.flags import Status
@@ -178,6 +178,21 @@ def test_other_rules_are_counted_by_rule() -> None:
     found = ahead(a_case(held(DAY), offers=[offer], goals=goals))
     assert weeks_with(found, "offer-ending") == {"2026-W51": 1}
     assert weeks_with(found, "sub-goal-due") == {"2026-W49": 1}
+
+
+def test_what_can_only_be_said_afterwards_is_no_deadline_to_come() -> None:
+    offers = [
+        Offer("guidance", date(2026, 10, 1), end, None, None, "goal", None)
+        for end in (date(2026, 11, 18), date(2026, 12, 16))
+    ]
+    found = ahead(a_case(held(DAY), held(date(2026, 11, 19), "planned"), offers=offers))
+    assert {rule: found.overdue_now[rule] for rule in AFTERWARDS} == dict.fromkeys(AFTERWARDS, 1)
+    assert not AFTERWARDS & found.to_come.keys()
+    assert weeks_with(found, "offer-ending") == {"2026-W51": 1}
+    # The rule does speak at the end of that week: it is left out, not absent.
+    later = ahead(a_case(held(DAY), offers=offers[1:]), day=date(2026, 12, 17))
+    assert later.overdue_now["offer-end-unrecorded"] == 1
+    assert not ahead(a_case(held(DAY), offers=offers[1:])).to_come["offer-end-unrecorded"]
 
 
 def test_the_weeks_add_up() -> None:

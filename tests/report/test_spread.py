@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kontant.i18n import choose_language
-from kontant.report.spread import SLACK_DAYS, SOON_DAYS, Need, Proposal, spread
+from kontant.report.spread import LATE_DAYS, SLACK_DAYS, SOON_DAYS, Need, Proposal, spread
 from kontant.report.working_days import first_working_day, working_days
 
 MONDAY = date(2026, 11, 23)
@@ -129,11 +129,49 @@ def test_what_is_planned_stays_and_its_day_counts_as_busy() -> None:
     assert set(found.values()) == {DAYS[1]}
 
 
-def test_a_case_that_is_late_comes_on_the_first_working_day_and_before_the_others() -> None:
-    proposals = spread([need("a", 2), need("b", -5), need("c", -30, basis="practice")], DAYS, {})
-    assert [(each.need.case_ref, each.late) for each in proposals] == [("b", True), ("c", True), ("a", False)]
-    assert {each.day for each in proposals if each.late} == {MONDAY}
-    assert proposals[2].day != MONDAY
+@given(NEEDS, PLANNED)
+def test_what_is_overdue_is_spread_evenly_over_the_first_days(needs: list[Need], planned: dict[date, int]) -> None:
+    overdue = [proposal for proposal in spread(needs, DAYS, planned) if proposal.need.deadline < MONDAY]
+    assert all(proposal.late and proposal.day in DAYS[:LATE_DAYS] for proposal in overdue)
+    load = Counter(planned) + Counter(proposal.day for proposal in overdue)
+    for proposal in overdue:
+        assert load[proposal.day] <= 1 + min(load[day] for day in DAYS[:LATE_DAYS])
+
+
+def test_what_is_late_comes_first_what_binds_most_before_what_is_longest_overdue() -> None:
+    needs = [
+        need("a", 2),
+        need("b", -5),
+        need("c", -30, basis="practice"),
+        need("d", -9),
+        need("e", -2, basis="statute"),
+    ]
+    proposals = spread(needs, DAYS, {})
+    assert [proposal.need.case_ref for proposal in proposals] == ["e", "d", "b", "c", "a"]
+    assert [proposal.day for proposal in proposals if proposal.late] == DAYS[:4]
+    assert proposals[4].day not in DAYS[:2]
+
+
+def test_what_is_late_goes_to_the_least_busy_day_first() -> None:
+    planned = dict.fromkeys(DAYS[:LATE_DAYS], 1) | {DAYS[0]: 2, DAYS[4]: 0, DAYS[LATE_DAYS]: 0}
+    found = days_of(spread([need(f"{n}", n - 30) for n in range(3)], DAYS, planned))
+    assert found == {"0": DAYS[4], "1": DAYS[1], "2": DAYS[2]}
+    many = spread([need(f"{n:02}", -30) for n in range(2 * LATE_DAYS)], DAYS, {})
+    assert Counter(proposal.day for proposal in many) == dict.fromkeys(DAYS[:LATE_DAYS], 2)
+
+
+def test_what_is_late_is_not_put_after_the_conversation_that_is_planned() -> None:
+    days = working_days(date(2026, 12, 21), date(2027, 1, 31)).for_conversations
+    planned = days[8]
+    assert (planned - days[0]).days > SOON_DAYS
+    waiting = need("a", -5, planned=planned, taken=frozenset({planned}))
+    [found] = spread([waiting], days, dict.fromkeys(days[:9], 3))
+    assert found.day == days[0]
+
+
+def test_a_forecast_of_a_few_days_spreads_what_is_late_over_those() -> None:
+    found = spread([need(f"{n}", -30) for n in range(4)], DAYS[:2], {})
+    assert Counter(proposal.day for proposal in found) == {DAYS[0]: 2, DAYS[1]: 2}
 
 
 def test_a_late_case_keeps_the_conversation_that_is_planned() -> None:

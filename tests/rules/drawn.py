@@ -85,7 +85,7 @@ def chosen_day(choose: Choose) -> date:
     """A day to judge on: often beside a change of law or at the end of a month."""
     if choose(_YES_OR_NO):
         return date.fromordinal(choose(_ANY_DAY))
-    return choose([*LAW, *MONTH_ENDS, *CLARIFIED, date(2026, 11, 22)]) + timedelta(days=choose([0, 0, -1, 1]))  # type: ignore[no-any-return]
+    return choose([*LAW, *MONTH_ENDS, *CLARIFIED * 3, date(2026, 11, 22)]) + timedelta(days=choose([0, 0, -1, 1]))  # type: ignore[no-any-return]
 
 
 class _Near:

@@ -28,7 +28,7 @@ PLACEMENTS = list(
 MENTORS = list(product(["mentor", "mentor", "guidance"], [None, None, "completed", "cancelled"]))
 PURPOSES_AND_HOURS = list(
     product(
-        [None, "", "Prøve kassen", "Prøve kassen", "prøve  kassen", "Stå op kl. 8"],
+        [None, "", "Prøve kassen", "Prøve kassen", "prøve  kassen i kantinen", "Stå op kl. 8"],
         [None, None, None, 9.5, 10.0, 10.0, 20.0],
     )
 )
@@ -61,8 +61,8 @@ COORDINATION = list(
     product(
         [
             *("Socialafdelingen", "socialafdelingen ", "Rusmiddelcenter", "Egen læge"),
-            *("Psykiatrisk Afdeling M", "Udskrivningsforløb", "Indlæggelse", "Hospital (indlagt)", "Admission"),
-            "Before discharge",
+            *("Psykiatrisk Afdeling M", "Udskrivning, PSYKIATRIEN", "Psykiatrien: indlæggelse", "Hospital (indlagt)"),
+            *("Psychiatric admission", "Psychiatry, before discharge"),
         ],
         ["meeting", "measure", "measure", "round_table"],
     )
@@ -73,12 +73,12 @@ NOTE_SCOPES = [None, None, "activation", "hours_225"]
 TEMPLATES: Mapping[str, list[str]] = {
     "contact": ["exemption_review", "exemption_review", "handover", "free"],
     "plan": ["plan_review", "plan_review", "conversation"],
-    "notes": ["conversation", "conversation", "conversation", "conversation", "plan_review", "free", "handover"],
-    "offers": ["offer_follow_up", "offer_follow_up", "offer_evaluation", "conversation", "plan_review"],
-    "placements": ["offer_follow_up", "exemption_review", "conversation"],
+    "notes": [*("conversation" for _likely in range(5)), "plan_review", "free", "handover", "statement_order"],
+    "offers": ["offer_follow_up", "offer_follow_up", "offer_evaluation", "conversation", "plan_review", "round_table"],
+    "placements": ["offer_follow_up", "offer_evaluation", "exemption_review", "conversation"],
     "mentors": ["exemption_review"],
     "reasons": ["exemption_review", "exemption_review", "clarification"],
-    "absence": ["absence", "conversation"],
+    "absence": ["absence", "absence", "conversation", "round_table", "plan_review"],
     "statements": ["statement_received", "exemption_review", "plan_review", "clarification", "conversation", "free"],
     "coordination": ["round_table", "plan_review", "conversation"],
     "benefits": ["clarification", "clarification", "exemption_review"],
@@ -94,6 +94,8 @@ SAID: Mapping[str, list[dict[str, Any]]] = {
         _BARRIERS | {"sub_goals": [{"title": "Ringe til kantinen", "by": None}]},
         _BARRIERS | {"job_goals": [{"plan": "a", "title": "Kok"}]},
         {"openings": "Kassen i kantinen"},
+        {"form": "office", "kind": "job"},
+        {"took_part": ["mentor"], "next_date": "2026-12-01", "next_kind": "job", "moved": False, "instead": "other"},
         {"wishes": "", "_version": 2},
         # From an extract: nothing that the guide would write.
         {"agreements": "Ringer til kantinen", "barriers": "ryg"},
@@ -101,13 +103,16 @@ SAID: Mapping[str, list[dict[str, Any]]] = {
     ],
     "offers": [{"place_says": "Går godt"}, {"place_says": ""}, {"progression": "To timer ad gangen"}],
     "placements": [{"place_says": "Går godt"}, {"place_says": ""}, {"capacity": "Ti timer om ugen"}],
-    "mentors": [{"mentor": said} for said in ("has", "starts", "declined", "not_needed")],
+    "mentors": [{"mentor": said} for said in ("has", "starts", "declined", "no", "later")],
     "reasons": [
-        *({"mentor": said} for said in ("has", "starts", "declined", "not_needed")),
+        *({"mentor": said} for said in ("has", "starts", "declined", "no", "later")),
         {"basis_words": "Kan sidde i tyve minutter"},
+        {"basis_words": _PERSONAL},
+        {"capacity": "Kan sortere bøger to timer, men hverken løfte eller skrive efter klokken ti."},
         {"capacity": "Ti timer om ugen", "basis_words": ""},
         {"capacity": ""},
     ],
+    "absence": [{"attempts": [{"date": "2026-10-01", "how": "phone"}]}, {"attempts": []}, {"explanation": "Syg"}],
     "statements": [{"use": "Skånehensyn"}, {"statement": ""}],
     "coordination": [{"one_plan": "agreed"}, {"one_plan": ""}, {"agreements": []}],
     "benefits": [{"capacity": "Ti timer om ugen"}, {"capacity": ""}],

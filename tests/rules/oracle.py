@@ -212,7 +212,7 @@ def _change(begun: list[Assignment], current: Assignment) -> date | None:
 def seniority(t: Timeline, today: date) -> tuple[date | None, int]:
     """Since when, in whole years; walked back from today day by day."""
     begun = [b for b in t.benefits if b.start <= today]
-    on_benefit = {day for b in begun for day in day_set(b.start, min(b.end or today, today))}
+    on_benefit = set().union(*(day_set(b.start, min(b.end or today, today)) for b in begun))
     since = _walk_back(on_benefit, today) if begun else t.case.opened
     years = 0
     while since is not None and months(since, 12 * (years + 1)) <= today:

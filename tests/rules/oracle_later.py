@@ -13,12 +13,15 @@ from .oracle_reasons import reasons
 
 TWO_YEARS = date(2025, 7, 1)  # from it a clarification every two years
 STATEMENT_DAYS = {"LÆ105": 14, "LÆ115": 14, "LÆ125": 14, "LÆ135": 30, "LÆ145": 30, "LÆ265": 30, "LÆ155": 60}
-ADMISSION = ("indlæg", "indlagt", "psykiatrisk afdeling", "udskriv", "admission", "discharge")
+ADMISSION = ("indlæg", "indlagt", "udskriv", "admission", "discharge")
+PSYCHIATRY = ("psyk", "psych")
 
 
 def _absence(t: Timeline, today: date, horizon: int) -> Raised:
     recent = [a for a in t.absences if months(today, -6) < a.date <= today]
     undecided = [a for a in recent if a.decision in (None, "pending")]
+    if today >= TARGETS:
+        undecided = [a for a in undecided if _window(a) >= today]
     no_ground = [a for a in undecided if a.reasonable_ground is not True]
     yield from earliest(
         "absence-contact-due", [a.date + days(7) for a in no_ground if not _contacted(t, a, today)], None
@@ -30,15 +33,23 @@ def _absence(t: Timeline, today: date, horizon: int) -> Raised:
     ]
     yield from earliest("absence-hearing-due", unheard, None)
     if today >= TARGETS:
-        windows = [months(a.date.replace(day=1), 4) - days(1) for a in no_ground]
-        closing = [last for last in windows if last - days(30) <= today <= last]
+        closing = [_window(a) for a in no_ground if _window(a) - days(30) <= today]
         yield from earliest("absence-window-closing", closing, None)
-    yield from notice("absence-pattern", when=len(recent) >= 3)
+    last = max((a.date for a in recent), default=today)
+    talks = notes(t, last + days(1), today, "conversation", "round_table", "plan_review")
+    met = [c for c in t.conversations if c.status == "held" and last < c.date <= today]
+    yield from notice("absence-pattern", when=len(recent) >= 3 and not talks and not met)
+
+
+def _window(a: Absence) -> date:
+    """The last day on which a reduction can be decided."""
+    return months(a.date.replace(day=1), 4) - days(1)
 
 
 def _contacted(t: Timeline, a: Absence, today: date) -> bool:
     met = [c for c in t.conversations if c.status == "held" and a.date <= c.date <= today]
-    return bool(a.contact_attempts or met or notes(t, a.date, today, "absence"))
+    told = [n for n in notes(t, a.date, today, "absence") if not said(n) or "attempts" in said(n)]
+    return bool(a.contact_attempts or met or told)
 
 
 def _statements(t: Timeline, today: date, horizon: int) -> Raised:
@@ -46,12 +57,14 @@ def _statements(t: Timeline, today: date, horizon: int) -> Raised:
     due, reminders = [], []
     for s in ordered:
         answered = any(day is not None and day <= today for day in (s.received, s.declined))
-        if s.type in STATEMENT_DAYS and not answered:
+        if s.type in STATEMENT_DAYS and not answered and s.ordered > months(today, -12):
             deadline = max(s.ordered, s.consulted or s.ordered) + days(STATEMENT_DAYS[s.type])
             due.append(deadline)
             reminders.append(_reminder(s, deadline, today))
-    yield from earliest("statement-overdue", due, today)
-    yield from earliest("statement-remind", [day for day in reminders if day is not None], today)
+    to_send = [day for day in reminders if day is not None]
+    if not any(day <= today for day in to_send):
+        yield from earliest("statement-overdue", due, today)
+    yield from earliest("statement-remind", to_send, today)
     unused = [s for s in ordered if s.received is not None and months(today, -12) < s.received <= today]
     yield from earliest(
         "statement-unused",
@@ -95,16 +108,23 @@ def _coordination(t: Timeline, today: date, horizon: int) -> Raised:
     if t.case.target_group == "activity_ready" and not coordinated:
         yield "coordinator-not-offered", None, t.case.opened, None
 
-    actors = {" ".join(c.actor.casefold().split()) for c in rows if c.form == "measure"}
-    one_plan = any("one_plan" in said(n) for n in notes(t, since, today, "round_table", "plan_review"))
-    yield from notice("plans-parallel", when=len(actors) >= 2 and not one_plan)
+    actors: dict[str, date] = {}
+    for c in sorted(rows, key=lambda c: c.date):
+        if c.form == "measure":
+            actors.setdefault(" ".join(c.actor.casefold().split()), c.date)
+    if len(actors) >= 2:
+        _first, second, *_rest = sorted(actors.values())
+        one_plan = any("one_plan" in said(n) for n in notes(t, second, today, "round_table", "plan_review"))
+        yield from notice("plans-parallel", when=not one_plan)
 
     discharges = [
         c.date
         for c in t.coordination
-        if months(today, -6) < c.date <= today and any(word in c.actor.casefold() for word in ADMISSION)
+        if months(today, -6) < c.date <= today
+        and all(any(word in c.actor.casefold() for word in words) for words in (ADMISSION, PSYCHIATRY))
     ]
-    mentored = [o.end for o in t.offers if o.type == "mentor"]  # one that is to come too
+    # One that is to come too, but none that was called off.
+    mentored = [o.end for o in t.offers if o.type == "mentor" and o.outcome != "cancelled"]
     mentored += [a.end for a in t.assignments if a.role == "mentor" and a.start <= today]
     alone = [day + days(14) for day in discharges if not any(end is None or end >= day for end in mentored)]
     yield from earliest("discharge-mentor", alone, None)
@@ -115,7 +135,7 @@ def _clarification(t: Timeline, today: date, horizon: int) -> Raised:
     thirty = months(born, 360) if born else None
     since = seniority(t, today)[0]
     if t.case.target_group == "activity_ready" and today >= TWO_YEARS and since and (not thirty or thirty <= today):
-        yield from _every_two_years(t, max(since, TWO_YEARS), today)
+        yield from _every_two_years(t, max(since, TWO_YEARS), today, thirty or date.min)
     if since:
         reviews = [n for n in notes(t, since, today, "exemption_review") if "capacity" in said(n)]
         if not reviews and not notes(t, since, today, "clarification"):
@@ -127,14 +147,12 @@ def _clarification(t: Timeline, today: date, horizon: int) -> Raised:
         yield from _coming("turning-30", today, thirty)
 
 
-def _every_two_years(t: Timeline, base: date, today: date) -> Raised:
-    k = 0
-    while months(months(base, 24 * (k + 1)), -3) <= today:
-        k += 1
-    if k:
-        deadline = months(base, 24 * k)
-        if not notes(t, months(deadline, -3), today, "clarification"):
-            yield "clarification-due", None, deadline, None
+def _every_two_years(t: Timeline, base: date, today: date, thirty: date) -> Raised:
+    written = [n.date for n in notes(t, date.min, today, "clarification")]
+    deadlines = [months(base, 24 * k) for k in range(1, 200)]
+    open_still = [d for d in deadlines if d >= thirty and all(day < months(d, -3) for day in written)]
+    if months(open_still[0], -3) <= today:
+        yield "clarification-due", None, open_still[0], None
 
 
 def _coming(rule: str, today: date, *reached: date) -> Raised:

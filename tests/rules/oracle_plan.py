@@ -9,8 +9,9 @@ from kontant.rules.concrete import is_concrete
 from .oracle import Raised, days, months
 from .oracle_answers import earliest, notes, notice, said
 
+BEGAN = date(2016, 11, 22)  # the first day of these rules
 ABOUT_WORK = {"wishes", "openings", "job_goals", "resources"}
-FOLLOWS_UP = ("conversation", "plan_review", "offer_follow_up", "offer_evaluation", "round_table", "free", "absence")
+ABOUT_THE_MEETING = {"form", "took_part", "kind", "next_date", "next_kind", "moved", "instead"}
 
 
 def plan(t: Timeline, today: date, horizon: int) -> Raised:
@@ -21,7 +22,7 @@ def plan(t: Timeline, today: date, horizon: int) -> Raised:
     open_job, open_sub = (_open(goals, today) for goals in (job, sub))
 
     if t.case.track == "job" and not open_job:
-        anchor = max([t.case.opened, *(g.reached for g in job if g.reached in reached)])
+        anchor = max([t.case.opened, BEGAN, *(g.reached for g in job if g.reached in reached)])
         yield "plan-missing", None, months(anchor, 3), lead
     yield from notice("goal-vague", when=any(not is_concrete(g.title) for g in open_job))
     if open_job and not open_sub:
@@ -34,7 +35,7 @@ def plan(t: Timeline, today: date, horizon: int) -> Raised:
         yield "plan-stale", None, months(touch, 6), lead
     registered = t.case.cv_registered
     if t.case.track == "job" and (registered is None or registered > today):
-        yield "cv-missing", None, t.case.opened + days(21), lead
+        yield "cv-missing", None, max(t.case.opened, BEGAN) + days(21), lead
 
 
 def _open(goals: list[Goal], today: date) -> list[Goal]:
@@ -43,7 +44,7 @@ def _open(goals: list[Goal], today: date) -> list[Goal]:
 
 def focus(t: Timeline, today: date, horizon: int) -> Raised:
     written = notes(t, date.min, today, "conversation")
-    last = written[-3:]
+    last = [n for n in written if said(n)][-3:]
     work = ABOUT_WORK | {"sub_goals"}
     yield from notice(
         "barriers-dominate",
@@ -52,12 +53,13 @@ def focus(t: Timeline, today: date, horizon: int) -> Raised:
         and all("barriers" in said(n) and not work & said(n).keys() for n in last),
     )
     recent = [n for n in written if n.date > months(today, -6)]
-    structured = [n for n in recent if said(n)]
+    saying = [n for n in recent if said(n).keys() - ABOUT_THE_MEETING]
+    of_any_kind = [n for n in notes(t, date.min, today) if n.date > months(today, -6)]
     yield from notice(
         "job-focus-missing",
-        when=t.case.track == "job" and structured != [] and not any(ABOUT_WORK & said(n).keys() for n in structured),
+        when=t.case.track == "job" and saying != [] and not any(ABOUT_WORK & said(n).keys() for n in of_any_kind),
     )
-    yield from notice("notes-unstructured", when=len(recent) >= 3 and structured == [])
+    yield from notice("notes-unstructured", when=len(recent) >= 3 and not any(said(n) for n in recent))
 
 
 def agreements(t: Timeline, today: date, horizon: int) -> Raised:
@@ -66,7 +68,8 @@ def agreements(t: Timeline, today: date, horizon: int) -> Raised:
     for note in every:
         later = [n for n in every if n.date > note.date]
         for who_what, by in _rows(note):
-            followed = any(n.date >= by and n.template in FOLLOWS_UP and said(n) for n in later)
+            telling = [n for n in later if said(n) and n.template not in ("handover", "statement_order")]
+            followed = any(n.date >= by - days(7) for n in telling)
             superseded = any(other == who_what and new != by for n in later for other, new in _rows(n))
             if note.date > months(today, -12) and not followed and not superseded:
                 open_since.append(by)

@@ -8,7 +8,9 @@ from kontant.rules.similar import only_general, repeats, too_short
 
 from .oracle import LAST_225, Raised, day_set, days, months
 from .oracle_answers import notes, run_back, said
-from .oracle_offers import COMPANY
+from .oracle_offers import COMPANY, paid_run
+
+FIRST_225 = date(2016, 10, 1)
 
 
 def reasons(t: Timeline, today: date, horizon: int) -> Raised:
@@ -21,7 +23,8 @@ def reasons(t: Timeline, today: date, horizon: int) -> Raised:
         yield from _contradicted(t, today)
         yield from _risk(t, today)
     yield from _no_mentor(t, today, horizon)
-    exempt = {day for x in t.exemptions if x.scope == "activation" for day in day_set(x.start, x.end or today)}
+    counting = [x for x in t.exemptions if x.scope == "activation" and x.reason != "parental_leave"]
+    exempt = set().union(*(day_set(x.start, x.end or today) for x in counting))
     if today in exempt:
         window = day_set(months(today, -24) + days(1), today)
         if 2 * len(exempt & window) > len(window):
@@ -39,20 +42,23 @@ def _reviews(t: Timeline, scope: str, first: date, last: date) -> list[Note]:
 
 def _standard(t: Timeline, x: Exemption, today: date) -> bool:
     reviews = _reviews(t, x.scope, x.start - days(30), today)
-    if x.reason == "parental_leave" or any({"basis_words", "capacity"} & said(n).keys() for n in reviews):
-        return False
-    text = (x.explanation or "").strip()
     before = [y for y in t.exemptions if y.scope == x.scope and y.start < x.start]
-    last = max(before, key=lambda y: y.start, default=None)
-    return (
-        text == "" or (last is not None and repeats(text, [last.explanation])) or too_short(text) or only_general(text)
-    )
+    last = max(before, key=lambda y: y.start).explanation if before else None
+    written = [said(n).get(question) for n in reviews for question in ("basis_words", "capacity")]
+    return x.reason != "parental_leave" and not any(_own(text, last) for text in (x.explanation, *written))
+
+
+def _own(text: object, last: str | None) -> bool:
+    """Words that are the person's own, and not last time's."""
+    if not isinstance(text, str) or not text.strip():
+        return False
+    return not (repeats(text, [last]) or too_short(text) or only_general(text))
 
 
 def _contradicted(t: Timeline, today: date) -> Raised:
     x = _current(t, "hours_225", today)
-    this = today.replace(day=1)
-    against = [p.month for p in t.paid_work if p.hours > 0 and p.month in (this, months(this, -1))]
+    paid = paid_run(t, today)
+    against = [paid] if paid else []
     against += [
         o.start
         for o in t.offers
@@ -70,13 +76,16 @@ def _no_mentor(t: Timeline, today: date, horizon: int) -> Raised:
     if x is None or x.reason != "health":
         return
     health = [y for y in t.exemptions if y.scope == "activation" and y.reason == "health" and y.start <= today]
-    s = min(run_back(x.start, {day for y in health for day in day_set(y.start, y.end or today)}))
-    mentored = [o.end for o in t.offers if o.type == "mentor"]
+    s = min(run_back(x.start, set().union(*(day_set(y.start, y.end or today) for y in health))))
+    mentored = [o.end for o in t.offers if o.type == "mentor" and o.outcome != "cancelled"]
     mentored += [a.end for a in t.assignments if a.role == "mentor" and a.start <= today]
+    if any(end is None or end >= today for end in mentored):
+        return
     reviews = notes(t, s - days(30), today, "exemption_review")
-    settled = any(said(n).get("mentor") in ("has", "starts", "declined") for n in reviews)
-    if not settled and not any(end is None or end >= s for end in mentored):
-        yield "exemption-no-mentor", "activation", months(s, 1), today + days(horizon)
+    thought_of = [n.date for n in reviews if said(n).get("mentor") in ("has", "starts", "declined", "no")]
+    thought_of += [end for end in mentored if end is not None and end >= s]
+    deadline = months(max(s, *thought_of), 12) if thought_of else months(s, 1)
+    yield "exemption-no-mentor", "activation", deadline, today + days(horizon)
 
 
 def _on_benefit(t: Timeline, today: date) -> set[date]:
@@ -84,7 +93,7 @@ def _on_benefit(t: Timeline, today: date) -> set[date]:
     begun = [b for b in t.benefits if b.start <= today]
     if not begun:
         return day_set(t.case.opened, today)
-    return {day for b in begun for day in day_set(b.start, min(b.end or today, today))}
+    return set().union(*(day_set(b.start, min(b.end or today, today)) for b in begun))
 
 
 def _risk(t: Timeline, today: date) -> Raised:
@@ -108,4 +117,4 @@ def _risk(t: Timeline, today: date) -> Raised:
     else:
         while not reached(y) and y <= latest:
             y += days(1)
-    yield "rule-225-risk", "hours_225", y, latest
+    yield "rule-225-risk", None, max(y, FIRST_225), latest

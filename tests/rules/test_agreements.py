@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from kontant.rules.agreements import LONGEST, shortened, whose
+from kontant.rules.agreements import whose
 from kontant.rules.evaluate import Evaluator
+from kontant.rules.free_text import LONGEST, shortened
 from kontant.rules.parameters import Parameters
 
 from .facts import timeline

@@ -5,20 +5,26 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kontant.model.timeline import Case, Conversation, Timeline
+from kontant.rules.catalogue import RULES
 from kontant.rules.evaluate import Evaluator
-from kontant.rules.flags import Flag
+from kontant.rules.flags import MOVING, Flag
 from kontant.rules.parameter_file import load
 from kontant.rules.parameters import Value
 from kontant.rules.snoozing import holds, is_past, is_statutory, latest_end, parted
+from kontant.store.reading import reading
 from kontant.store.snoozes import Snooze
+from kontant.store.timelines import open_timelines
 
 from .drawn import LAW, boundary_days, judged
+from .facts import timeline
 from .oracle import months
 
 PARAMETERS = load()
@@ -206,3 +212,126 @@ def test_a_snooze_of_today_puts_aside_each_flag_of_today(drawn: tuple[Timeline, 
     snoozes = {(flag.rule, flag.scope): _snooze(flag, day + ONE_DAY, day) for flag in flags}
     assert parted(flags, snoozes, day) == ([], [(flag, snoozes[flag.rule, flag.scope]) for flag in flags])
     assert parted(flags, snoozes, day + ONE_DAY) == (flags, [])
+
+
+# What a case brings on its own while nobody does anything: a further deadline or planned day of its own comes, or the
+# next of its records begins. Any other fact that changes is one that its rule should name as moving.
+OF_ITS_OWN = {
+    "conversation-unrecorded": {"count"},
+    "offer-end-unrecorded": {"count"},
+    "offer-follow-up-due": {"count"},
+    "offer-evaluation-missing": {"count"},
+    "exemption-standard-reason": {"start", "end", "reason", "why"},
+}
+
+
+def test_on_a_caseload_that_nobody_touches_no_snooze_ends_by_itself(sample: Path) -> None:
+    with reading(sample) as connection:
+        cases = list(open_timelines(connection, DAY, _evaluator(DAY).reads()))
+    before = [_flags(t, DAY) for t in cases]
+    seen = set()
+    for ahead in range(1, 121):
+        now = [_flags(t, DAY + timedelta(days=ahead)) for t in cases]
+        for old, new in zip(before, now, strict=True):
+            for key in old.keys() & new.keys():
+                if old[key].fingerprint() != new[key].fingerprint() and old[key].deadline == new[key].deadline:
+                    seen.add((key[0], frozenset(_changed(old[key], new[key]))))
+        before = now
+    assert not {(rule, facts) for rule, facts in seen if not facts <= OF_ITS_OWN.get(rule, set())}
+
+
+def _changed(old: Flag, new: Flag) -> Iterator[str]:
+    """The facts of a flag that a snooze holds on to and that are others now."""
+    moving = MOVING.union(RULES[old.rule].moving)
+    for name in old.facts.keys() | new.facts.keys():
+        if name not in moving and old.facts.get(name) != new.facts.get(name):
+            yield name
+
+
+def _days_later(rule: str, entry: dict[str, Any], later: date, more: dict[str, list[str]]) -> list[Flag | None]:
+    """The flag of the rule on the day, on a later one, and on that with more on record."""
+    told = {"opened": date(2020, 1, 1), **entry}
+    added = {**told, **{table: [*told.get(table, []), *rows] for table, rows in more.items()}}
+    asked = [(told, DAY), (told, later), (added, later)]
+    return [next((f for f in _flags(timeline(e), day).values() if f.rule == rule), None) for e, day in asked]
+
+
+@pytest.mark.parametrize(
+    ("rule", "entry", "later", "more"),
+    [
+        (
+            "conversation-shortfall",
+            {"conversations": ["2025-12-01 job held", "2026-06-01 job held"]},
+            "2026-12-15",
+            {"conversations": ["2026-12-10 job held"]},
+        ),
+        (
+            "conversation-due",
+            {"conversations": ["2026-06-01 job held", "2026-12-01 job planned"]},
+            "2026-12-15",
+            {"conversations": ["2026-08-10 job held"]},
+        ),
+        (
+            "caseworker-churn",
+            {
+                "assignments": [
+                    "aa 2020-01-01 .. 2024-12-01",
+                    "bb 2024-12-02 .. 2025-12-01",
+                    "cc 2025-12-02 .. 2026-03-01",
+                    "dd 2026-03-02 .. 2026-12-20",
+                ]
+            },
+            "2026-12-15",
+            {"assignments": ["aa 2026-12-10 .."]},
+        ),
+        (
+            "offers-interrupted",
+            {"offers": [f"guidance {year}-11-01 .. {year}-12-01 interrupted" for year in (2024, 2025)]
+                + ["guidance 2026-01-01 .. 2026-02-01 interrupted"]},
+            "2026-12-15",
+            {"offers": ["guidance 2026-12-01 .. 2026-12-10 interrupted"]},
+        ),
+        (
+            "offer-no-progression",
+            {"offers": [f"work_placement {day} .. {day} completed"
+                for day in ("2023-12-01", "2024-06-01", "2025-02-01", "2025-09-01")]},
+            "2026-12-15",
+            {"offers": ["work_placement 2026-12-01 .. 2026-12-10 completed"]},
+        ),
+        (
+            "notes-unstructured",
+            {"notes": [f"{day} conversation" for day in ("2026-06-01", "2026-08-01", "2026-09-01", "2026-10-01")]},
+            "2026-12-15",
+            {"notes": ["2026-12-01 conversation"]},
+        ),
+        (
+            "job-focus-missing",
+            {"notes": [{"note": f"{day} conversation", "answers": {"barriers": [{"barrier": "ryg"}]}}
+                for day in ("2026-06-01", "2026-08-01", "2026-10-01")]},
+            "2026-12-15",
+            {"notes": [{"note": "2026-12-01 conversation", "answers": {"barriers": [{"barrier": "ryg"}]}}]},
+        ),
+        (
+            "absence-pattern",
+            {"absences": [f"{day} conversation decision none"
+                for day in ("2026-06-01", "2026-08-01", "2026-09-01", "2026-10-01")]},
+            "2026-12-15",
+            {"absences": ["2026-12-01 conversation decision none"]},
+        ),
+        (
+            "plans-parallel",
+            {"coordination": ["2024-12-01 measure Egen læge", "2025-02-01 measure Sygehus", "2025-03-01 measure Skat"]},
+            "2026-12-15",
+            {"coordination": ["2026-12-10 measure Skat"]},
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and not value[0].isdigit() else "",
+)  # fmt: skip
+def test_what_a_look_back_drops_ends_no_snooze_and_what_is_done_does(
+    rule: str, entry: dict[str, Any], later: str, more: dict[str, list[Any]]
+) -> None:
+    flag, dropped, done = _days_later(rule, entry, date.fromisoformat(later), more)
+    assert flag is not None and dropped is not None and done is not None
+    assert RULES[rule].moving and dropped.facts != flag.facts
+    assert dropped.fingerprint() == flag.fingerprint()
+    assert done.fingerprint() != flag.fingerprint()

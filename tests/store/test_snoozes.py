@@ -125,7 +125,7 @@ def test_a_second_one_takes_the_place_of_the_first(case):
 
 @pytest.mark.parametrize("reason", ["", "  ", "\n"])
 def test_there_must_be_a_reason(case, reason):
-    with pytest.raises(Refused, match="reason"):
+    with pytest.raises(ValidationError, match="reason"):
         put(case, SNOOZE._replace(reason=reason))
     assert everything(case) == []
 

@@ -153,7 +153,9 @@ def _add_lately_missed(scene: Scene, plan: Plan, taken: set[date]) -> None:
         day = _free(workday(month + timedelta(scene.rng.randint(6, 26))), taken)
         plan.missed.append(_add_missed(scene, plan, day, hearing_sent=workday(day + timedelta(4), 1)))
     for number in range(3 if "pattern" in plan.moments else 0):
-        day = _free(workday(scene.ago(20 + 45 * number, 50 + 45 * number)), taken)
+        ago = scene.rng.randint(20, 50) + 45 * number
+        # The latest only yesterday, so that nobody has talked about it yet.
+        day = _free(workday(scene.day - timedelta(ago if number else 1)), taken)
         plan.missed.append(_add_missed(scene, plan, day, reasonable_ground=True, decision="none"))
 
 

@@ -16,7 +16,8 @@ class RuleWords(NamedTuple):
     """A rule in words. ``title``, ``says`` and ``clears`` are untranslated.
 
     ``summary`` tells why a flag stands, in one short sentence; ``next_step`` is what to type after the program's
-    name, with ``{case}`` and ``{date}``; ``arithmetic`` tells how a deadline came about, where there is one.
+    name, with ``{case}`` and the facts as they are, days and codes; ``arithmetic`` tells how a deadline came about,
+    where there is one.
     """
 
     title: str

@@ -48,12 +48,13 @@ WORDS: Mapping[str, RuleWords] = {
         title=N_("Absence without contact"),
         says=N_(
             "When the person stays away, somebody gets in touch within seven days and asks why. Looks at absences of "
-            "the last six months that are undecided, without a reasonable ground and without an attempt at contact. "
-            "Call, write or visit, and note each attempt: no reduction can stand without them."
+            "the last six months that are undecided, without a reasonable ground and without an attempt at contact, "
+            "while a reduction can still be decided. Call, write or visit, and note each attempt: no reduction can "
+            "stand without them."
         ),
         clears=N_(
-            "An absence note, an attempt at contact on the absence, or a conversation held, on that day or later; a "
-            "reasonable ground; a decision."
+            "An attempt at contact on the absence or in an absence note, or a conversation held, on that day or later; "
+            "a reasonable ground; a decision; the end of the months for it."
         ),
         summary=_contact_due,
         next_step="note {case} absence",
@@ -63,10 +64,12 @@ WORDS: Mapping[str, RuleWords] = {
         title=N_("Absence without hearing"),
         says=N_(
             "Before a reduction is decided the person is heard. Looks at undecided absences of the last six months "
-            "that have no reasonable ground and no hearing. Send the hearing, or decide that there is to be no "
-            "reduction."
+            "that have no reasonable ground and no hearing, while a reduction can still be decided. Send the hearing, "
+            "or decide that there is to be no reduction."
         ),
-        clears=N_("The day on which the hearing was sent; a reasonable ground; a decision."),
+        clears=N_(
+            "The day on which the hearing was sent; a reasonable ground; a decision; the end of the months for it."
+        ),
         summary=_hearing_due,
         next_step="note {case} absence",
         arithmetic=lambda f, d: the_sum(f["date"], days(f["within_days"]), d),
@@ -87,9 +90,13 @@ WORDS: Mapping[str, RuleWords] = {
         title=N_("Absent again and again"),
         says=N_(
             "The person stayed away three times or more in six months. Ask what is behind it: health, treatment, "
-            "family, transport, or a plan that does not fit. Mend what can be mended before the next day is set."
+            "family, transport, or a plan that does not fit. Mend what can be mended before the next day is set. The "
+            "flag comes back with the next absence, if there still are so many."
         ),
-        clears=N_("Time: the count looks at the last six months."),
+        clears=N_(
+            "A conversation held, or a note of a conversation, a round table or a review of the plan, after the latest "
+            "absence; fewer absences in the last six months."
+        ),
         summary=_pattern,
         next_step="note {case} conversation",
     ),
@@ -97,14 +104,18 @@ WORDS: Mapping[str, RuleWords] = {
 
 QUIET: Mapping[str, Callable[[Facts], str]] = {
     "none_undecided": lambda f: _("No absence is waiting for a decision."),
-    "in_contact": lambda f: _("The person was in contact {date}, after the absence.").format(
+    "in_contact": lambda f: _("A conversation was held, or a note on the contact written, {date}.").format(
         date=day_text(f["contact"])
     ),
     "no_hearing_missing": lambda f: _("No absence without a reasonable ground is waiting for a hearing."),
+    "too_late": lambda f: _(
+        "It is too late to decide on the absence of {date}: there is nothing left to ask for."
+    ).format(date=day_text(f["date"])),
     "window_closed": lambda f: _("The months for deciding on the absence of {date} have passed.").format(
         date=day_text(f["date"])
     ),
     "no_absence": lambda f: _("No absence is on record."),
+    "talked": lambda f: _("There was a talk {date}, after the latest absence.").format(date=day_text(f["talked"])),
     "few": lambda f: _("Absences after {date}: {n}.").format(date=day_text(f["after"]), n=f["count"]),
 }
 """Why a rule of the family raises nothing in a case."""
@@ -113,6 +124,7 @@ FACTS: Mapping[str, str] = {
     "contact": N_("contact"),
     "first": N_("first"),
     "from_kind": N_("stayed away from"),
+    "talked": N_("talk"),
 }
 
 CODES: Mapping[str, Vocabulary] = {"from_kind": ABSENCE_FROM}

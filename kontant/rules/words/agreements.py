@@ -40,9 +40,9 @@ WORDS: Mapping[str, RuleWords] = {
             "on a new day."
         ),
         clears=N_(
-            "A note with answers on or after the day, later than the one that holds the agreement: conversation, "
-            "review of plan, follow-up or evaluation of an offer, round table, absence or free note; or the same "
-            "agreement with another day in a later note."
+            "A note with answers, later than the one that holds the agreement and at most a week before the day: of "
+            "any kind but a handover or the order of a statement; or the same agreement with another day in a later "
+            "note."
         ),
         summary=_agreement_due,
         next_step="note {case} free",

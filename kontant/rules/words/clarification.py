@@ -52,7 +52,8 @@ WORDS: Mapping[str, RuleWords] = {
         says=N_(
             "Every two years on benefit without a break, counted from 1 July 2025 at the earliest, the situation of an "
             "activity-ready person of 30 or older is clarified: what was tried, what the person can do, and which "
-            "way it goes. An unknown age counts as 30. The warning comes three months earlier."
+            "way it goes. An unknown age counts as 30. The warning comes three months earlier, and a clarification "
+            "that was missed stays overdue until one is written."
         ),
         clears=N_("A clarification note from three months before the deadline."),
         summary=_clarification_due,

@@ -67,9 +67,12 @@ WORDS: Mapping[str, RuleWords] = {
         says=N_(
             "Two or more departments have had measures running in the last twenty-four months. Ask the person "
             "whether there is to be one plan across them, and note the answer, whatever it is, in a round-table note "
-            "or a review of the plan."
+            "or a review of the plan. An answer from before the second one's measure began does not count."
         ),
-        clears=N_("A round-table note or a review of the plan that answers whether there is to be one plan."),
+        clears=N_(
+            "A round-table note or a review of the plan that answers whether there is to be one plan, from the day the "
+            "second department's measure began."
+        ),
         summary=_parallel,
         next_step="note {case} plan_review",
     ),
@@ -77,10 +80,10 @@ WORDS: Mapping[str, RuleWords] = {
         title=N_("Discharge without mentor"),
         says=N_(
             "A person discharged from a psychiatric ward has a right to a mentor, from up to three months before. "
-            "Looks for the words of an admission or a discharge among those coordinated with in the last six months. "
-            "Offer a mentor within fourteen days of it."
+            "Looks, among those coordinated with in the last six months, for a name that tells both of psychiatry and "
+            "of an admission or a discharge. Offer a mentor within fourteen days of it."
         ),
-        clears=N_("A mentor offer, or a mentor on the case, that lasts to that day or beyond."),
+        clears=N_("A mentor offer that was not cancelled, or a mentor on the case, that lasts to that day or beyond."),
         summary=_discharged,
         next_step="note {case} offer_start",
         arithmetic=lambda f, d: the_sum(f["date"], days(f["within_days"]), d),

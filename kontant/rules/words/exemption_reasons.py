@@ -49,9 +49,17 @@ def _contradicted(facts: Facts, deadline: date | None) -> str:
 
 
 def _no_mentor(facts: Facts, deadline: date | None) -> str:
-    return _("Exempt from offers for health since {date}; no mentor, and none offered.").format(
-        date=day_text(facts["start"])
-    )
+    since = day_text(facts["start"])
+    if facts["considered"]:
+        return _("Exempt from offers for health since {date}; no mentor now, last there or considered {last}.").format(
+            date=since, last=day_text(facts["considered"])
+        )
+    return _("Exempt from offers for health since {date}; no mentor, and none considered.").format(date=since)
+
+
+def _mentor_sum(facts: Facts, deadline: date | None) -> str:
+    base = max(facts["start"], facts["considered"] or facts["start"])
+    return the_sum(base, months(facts["months"]), deadline)
 
 
 def _long(facts: Facts, deadline: date | None) -> str:
@@ -82,9 +90,12 @@ def _risk(facts: Facts, deadline: date | None) -> str:
 
 def _days_reached(facts: Facts, deadline: date | None) -> str:
     assert deadline is not None
-    return _("{days} on benefit within three years are reached on {date}").format(
-        days=days(facts["benefit_days"]), date=day_text(deadline)
-    )
+    told = {"days": days(facts["benefit_days"]), "date": day_text(facts["reached"])}
+    if facts["reached"] < deadline:
+        return _("{days} on benefit within three years are reached on {date}, the rule itself begins {first}").format(
+            first=day_text(deadline), **told
+        )
+    return _("{days} on benefit within three years are reached on {date}").format(**told)
 
 
 WORDS: Mapping[str, RuleWords] = {
@@ -95,8 +106,8 @@ WORDS: Mapping[str, RuleWords] = {
             "case. Write what limits this very person: documents, tasks, hours. Parental leave needs no more words."
         ),
         clears=N_(
-            "An explanation in the person's own circumstances; or a review of the exemption that tells what it builds "
-            "on or how capacity is limited."
+            "An explanation in the person's own circumstances; or a review of the exemption that tells in words of its "
+            "own, not last time's, what it builds on or how capacity is limited."
         ),
         summary=_standard_reason,
         next_step="note {case} exemption_review",
@@ -106,7 +117,7 @@ WORDS: Mapping[str, RuleWords] = {
         says=N_(
             "The person is exempt from the 225-hour rule and yet works in a company for many hours a week, or has "
             "paid hours. Assess whether the exemption still fits, and write why. The deadline counts from the day on "
-            "which both stood."
+            "which both stood; paid hours stand from the first of their months in a row."
         ),
         clears=N_("A review of the exemption since then."),
         summary=_contradicted,
@@ -117,18 +128,23 @@ WORDS: Mapping[str, RuleWords] = {
         title=N_("Exempt without a mentor"),
         says=N_(
             "A person who is exempt from offers for health has a right to a mentor meanwhile. Offer one, and write "
-            "the answer. The deadline counts from the first day of the exemptions in a row."
+            "the answer. The deadline counts from the first day of the exemptions in a row; where there was a mentor "
+            "meanwhile, or a review asked about one, a longer one counts from the latest of that. A mentor who was "
+            "recorded and never began is recorded as cancelled."
         ),
-        clears=N_("A mentor; or a review of the exemption that says one is there, starts, or was declined."),
+        clears=N_(
+            "A mentor; or, for some months, a review of the exemption that says whether one is there, starts, was "
+            "declined or is not needed now."
+        ),
         summary=_no_mentor,
         next_step="note {case} exemption_review",
-        arithmetic=lambda f, d: the_sum(f["start"], months(f["months"]), d),
+        arithmetic=_mentor_sum,
     ),
     "exemption-long": RuleWords(
         title=N_("Exempt for long"),
         says=N_(
-            "The person is exempt from offers and was so for more than half of the days of the look-back. Review "
-            "whether all of it is still needed, and what could begin beside it."
+            "The person is exempt from offers and was so for more than half of the days of the look-back, parental "
+            "leave apart. Review whether all of it is still needed, and what could begin beside it."
         ),
         clears=N_("That the exemption ends, or that it covers no more than half of the days."),
         summary=_long,
@@ -138,8 +154,9 @@ WORDS: Mapping[str, RuleWords] = {
         title=N_("Reduction by the 225-hour rule"),
         says=N_(
             "On benefit, not exempt from the 225-hour rule, and with too few paid hours in the twelve calendar months "
-            "that end with this one. The rule applies once a year on benefit within three years is reached; benefit "
-            "is counted as going on. Talk of paid hours now, or assess whether the person must be exempt."
+            "that end with this one. The rule applies once a year on benefit within three years is reached, and not "
+            "before it began itself; benefit is counted as going on. Talk of paid hours now, or assess whether the "
+            "person must be exempt."
         ),
         clears=N_("Enough paid hours, or an exemption from the 225-hour rule."),
         summary=_risk,
@@ -153,10 +170,10 @@ QUIET: Mapping[str, Callable[[Facts], str]] = {
     "rule_225_over": lambda f: _("The 225-hour rule is not in force on that day."),
     "parental_leave": lambda f: _("Parental leave needs no further explanation."),
     "own_words": lambda f: _("The explanation is in the person's own circumstances."),
-    "reviewed_in_words": lambda f: _("A review tells what the exemption builds on."),
+    "reviewed_in_words": lambda f: _("A review tells in words of its own what the exemption builds on."),
     "not_for_health": lambda f: _("Not exempt from offers for health on that day."),
-    "has_mentor": lambda f: _("The person has or had a mentor during the exemption."),
-    "mentor_answered": lambda f: _("A review says that a mentor is there, starts, or was declined."),
+    "has_mentor": lambda f: _("The person has a mentor, or one is to begin."),
+    "only_leave": lambda f: _("Exempt for parental leave, which does not count."),
     "half_or_less": lambda f: _("Exempt on {days} after {date} ({percent} %), no more than half.").format(
         days=days(f["covered_days"]), date=day_text(f["after"]), percent=f["percent"]
     ),
@@ -174,11 +191,13 @@ FACTS: Mapping[str, str] = {
     "against": N_("put in question by"),
     "against_since": N_("put in question since"),
     "benefit_days": N_("days on benefit"),
+    "considered": N_("mentor last there or considered"),
     "covered_days": N_("days exempt"),
     "hours": N_("hours"),
     "hours_needed": N_("hours missing"),
     "paid": N_("paid hours"),
     "percent": N_("per cent"),
+    "reached": N_("days on benefit reached"),
     "weeks_left": N_("weeks left"),
     "why": N_("what is wrong"),
 }

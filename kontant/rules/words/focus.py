@@ -47,10 +47,11 @@ WORDS: Mapping[str, RuleWords] = {
         title=N_("Conversations without job focus"),
         says=N_(
             "On the job track, conversations are about concrete jobs and what the person can build on. The rule looks "
-            "at the answers in the conversation notes of the last six months; those of text alone say neither. Ask "
-            "about wishes, openings and resources at the next conversation, and answer those questions in its note."
+            "at the answers in the notes of the last six months, where a conversation note answers more than when and "
+            "how it was held; text alone says neither. Ask about wishes, openings and resources at the next "
+            "conversation, and answer those questions in its note."
         ),
-        clears=N_("A conversation note with job wishes, openings, job goals or resources in it."),
+        clears=N_("A note of any kind with job wishes, openings, job goals or resources in it."),
         summary=_job_focus_missing,
         next_step="note {case} conversation",
     ),
@@ -69,11 +70,11 @@ WORDS: Mapping[str, RuleWords] = {
 
 QUIET: Mapping[str, Callable[[Facts], str]] = {
     "few_notes": lambda f: _("There are too few conversation notes to judge by."),
-    "text_only": lambda f: _("One of the latest conversation notes is text alone, without answers to judge by."),
+    "few_answered": lambda f: _("There are too few conversation notes with answers to judge by."),
     "more_than_barriers": lambda f: _("The latest conversation notes are not about barriers alone."),
     "not_job_track": lambda f: _("The case is not on the job track."),
-    "no_answers": lambda f: _("No recent conversation note has answers to judge by."),
-    "has_job_focus": lambda f: _("A recent conversation note tells of job wishes, openings, job goals or resources."),
+    "no_answers": lambda f: _("No recent conversation note has answers that tell what was talked about."),
+    "has_job_focus": lambda f: _("A recent note tells of job wishes, openings, job goals or resources."),
     "structured": lambda f: _("A recent conversation note has answers."),
 }
 """Why a rule of the family raises nothing in a case."""

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from kontant.i18n import N_, _, day_text, ngettext
-from kontant.model.vocabulary import OFFER_OUTCOME, OFFER_TYPE, Vocabulary, name_of
+from kontant.model.vocabulary import OFFER_OUTCOME, OFFER_TYPE, Name, Vocabulary, name_of
 from kontant.rules.words import Facts, RuleWords, days, months, others, the_day_itself, the_sum
+
+_MISSING: Vocabulary = MappingProxyType({"end": Name("the last day", "sidste dag")})
 
 
 def _offer(facts: Facts) -> str:
@@ -42,6 +45,11 @@ def _ending(facts: Facts, deadline: date | None) -> str:
 
 
 def _end_unrecorded(facts: Facts, deadline: date | None) -> str:
+    if "missing" in facts:
+        told = _("{offer} since {date} is over ({outcome}), and its last day is missing.").format(
+            offer=_offer(facts), date=day_text(facts["start"]), outcome=name_of(OFFER_OUTCOME, facts["outcome"])
+        )
+        return others(told, facts)
     told = _("{offer} was to end {date}: how did it end?").format(offer=_offer(facts), date=day_text(facts["end"]))
     return others(told, facts)
 
@@ -107,7 +115,7 @@ WORDS: Mapping[str, RuleWords] = {
         ),
         clears=N_("A goal on the offer, or that it ends."),
         summary=_goal_missing,
-        next_step="note {case} offer_start",
+        next_step="offer change {case} {offer} {start} --goal -",
     ),
     "offer-follow-up-due": RuleWords(
         title=N_("Follow-up on offer"),
@@ -139,16 +147,16 @@ WORDS: Mapping[str, RuleWords] = {
         ),
         clears=N_("An offer or an exemption from offers that lasts longer; it may begin later."),
         summary=_ending,
-        next_step="note {case} offer_follow_up",
+        next_step="note {case} offer_start",
         arithmetic=the_day_itself,
     ),
     "offer-end-unrecorded": RuleWords(
         title=N_("End of offer not registered"),
         says=N_(
-            "The planned end of an offer has passed, and its outcome is not registered. Register how it ended, or "
-            "its new end if it goes on."
+            "The planned end of an offer has passed, and its outcome is not registered; or it is over, and its last "
+            "day is not, so that it counts as going on. Register how and when it ended, or its new end if it goes on."
         ),
-        clears=N_("The outcome of the offer, or a later end."),
+        clears=N_("The outcome of the offer and its last day, or a later end."),
         summary=_end_unrecorded,
         next_step="note {case} offer_evaluation",
         arithmetic=the_day_itself,
@@ -159,7 +167,7 @@ WORDS: Mapping[str, RuleWords] = {
             "An offer is over, and no evaluation was written. Write soon what it showed and what the next step is, "
             "also where it was interrupted."
         ),
-        clears=N_("A note of evaluation on the offer."),
+        clears=N_("A note of evaluation that names the offer, or one that names none and is from about its end."),
         summary=_evaluation_missing,
         next_step="note {case} offer_evaluation",
         arithmetic=lambda f, d: the_sum(f["end"], days(f["within_days"]), d),
@@ -170,7 +178,10 @@ WORDS: Mapping[str, RuleWords] = {
             "Several offers were interrupted within the look-back, whatever their type. Talk with the person about "
             "what stood in the way, before the next offer begins."
         ),
-        clears=N_("Time: the interruptions come to lie further back."),
+        clears=N_(
+            "A held conversation, or a note of conversation, review of plan or round table, dated after the latest "
+            "interruption."
+        ),
         summary=_interrupted,
         next_step="note {case} plan_review",
     ),
@@ -178,9 +189,10 @@ WORDS: Mapping[str, RuleWords] = {
         title=N_("Offers without progression"),
         says=N_(
             "One offer in a company followed another, and nothing went further: the hours did not rise, there were no "
-            "paid hours, no new goal was set, and the offers' goals are the same. Look at the plan before one more."
+            "paid hours, no new job goal was set, and the offers' goals are the same but for a few words. Look at the "
+            "plan before one more."
         ),
-        clears=N_("More hours, paid work, a goal set since the first of them, or a goal that differs."),
+        clears=N_("More hours, paid work, a job goal set since the first of them, or an offer whose goal differs."),
         summary=_no_progression,
         next_step="note {case} plan_review",
     ),
@@ -202,7 +214,7 @@ WORDS: Mapping[str, RuleWords] = {
             "A mentor is given for a limited time. A running one reaches its end, or the longest time allowed at a "
             "stretch, and none takes over: decide with the person whether it goes on, and register the next one."
         ),
-        clears=N_("A further mentor offer that takes over, or that this one ends."),
+        clears=N_("A further mentor offer that goes on from here, or that this one ends."),
         summary=_mentor_expiring,
         next_step="note {case} offer_start",
         arithmetic=_mentor_sum,
@@ -217,12 +229,15 @@ QUIET: Mapping[str, Callable[[Facts], str]] = {
     "company_heard": lambda f: _("The latest follow-up tells what the place says, or there is none yet."),
     "no_ending_offer": lambda f: _("No running offer has an end."),
     "followed_on": lambda f: _("An offer or an exemption from offers goes on after it."),
-    "all_registered": lambda f: _("No offer stands without an outcome after its end."),
+    "all_registered": lambda f: _("No offer stands without an outcome after its end, or without a last day when over."),
     "nothing_over": lambda f: _("No offer was completed or interrupted within the look-back."),
     "all_evaluated": lambda f: _("Every offer that is over has an evaluation."),
     "few_interrupted": lambda f: ngettext(
         "{n} offer was interrupted after {date}.", "{n} offers were interrupted after {date}.", f["count"]
     ).format(n=f["count"], date=day_text(f["after"])),
+    "talked_since": lambda f: _("The person was talked with since the latest interruption, {date}.").format(
+        date=day_text(f["last"])
+    ),
     "few_placements": lambda f: ngettext(
         "{n} offer in a company began within the look-back.",
         "{n} offers in companies began within the look-back.",
@@ -230,7 +245,7 @@ QUIET: Mapping[str, Callable[[Facts], str]] = {
     ).format(n=f["count"]),
     "hours_rose": lambda f: _("The hours rose from one offer to the next."),
     "goals_differ": lambda f: _("The offers have different goals."),
-    "goal_set": lambda f: _("A goal was set after the first of the offers began."),
+    "goal_set": lambda f: _("A job goal was set after the first of the offers began."),
     "paid_hours": lambda f: _("There were paid hours within the look-back."),
     "no_paid_hours": lambda f: _("There are no paid hours this month or the last."),
     "no_mentor": lambda f: _("No mentor is running."),
@@ -246,5 +261,5 @@ FACTS: Mapping[str, str] = {
 }
 """What the family's own facts are called."""
 
-CODES: Mapping[str, Vocabulary] = {"offer": OFFER_TYPE, "outcome": OFFER_OUTCOME}
+CODES: Mapping[str, Vocabulary] = {"missing": _MISSING, "offer": OFFER_TYPE, "outcome": OFFER_OUTCOME}
 """The facts that hold a code, and of which vocabulary."""

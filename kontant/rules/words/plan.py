@@ -49,7 +49,8 @@ WORDS: Mapping[str, RuleWords] = {
         title=N_("No job goal"),
         says=N_(
             "A case on the job track has a job goal. The deadline counts from the opening of the case, or from the day "
-            "the latest job goal was reached. Go through the plan with the person and set the goal, A, B and C."
+            "the latest job goal was reached, but never from before the rule's own first day. Go through the plan with "
+            "the person and set the goal, A, B and C."
         ),
         clears=N_("An open job goal."),
         summary=_plan_missing,
@@ -102,13 +103,13 @@ WORDS: Mapping[str, RuleWords] = {
     "cv-missing": RuleWords(
         title=N_("No CV"),
         says=N_(
-            "A case on the job track has a CV on Jobnet within three weeks of its opening. Help the person put it "
-            "there, and record the day."
+            "A case on the job track has a CV on Jobnet within three weeks of its opening, counted from the rule's own "
+            "first day where that is later. Help the person put it there, and record the day."
         ),
         clears=N_("The day on which the CV was registered."),
         summary=_cv_missing,
         next_step="note {case} plan_review",
-        arithmetic=lambda f, d: the_sum(f["opened"], days(f["within_days"]), d),
+        arithmetic=lambda f, d: the_sum(f["base"], days(f["within_days"]), d),
     ),
 }
 

@@ -58,24 +58,25 @@ WORDS: Mapping[str, RuleWords] = {
         title=N_("Statement is late"),
         says=N_(
             "Each type of statement has its days, counted from the order, or from the consultation where that is "
-            "later. Looks at statements that have neither come nor been declined. Register the answer if it has "
-            "come; else ask the doctor when it will."
+            "later. Looks at statements ordered in the last year that have neither come nor been declined. Register "
+            "the answer if it has come; else ask the doctor when it will. When it is time for a reminder, that flag "
+            "takes the place of this one."
         ),
-        clears=N_("The day it was received or declined."),
+        clears=N_("The day it was received or declined; the reminder's own flag."),
         summary=_overdue,
-        next_step="note {case} statement_received",
+        next_step="statement remind {case} {statement} {ordered}",
         arithmetic=lambda f, d: the_sum(f["base"], days(f["within_days"]), d),
     ),
     "statement-remind": RuleWords(
         title=N_("Remind the doctor"),
         says=N_(
             "A statement that is late is asked for again seven days after its deadline, and once more after "
-            "twenty-one. Send the reminder and register the day. Go on with the plan meanwhile, as far as it does "
-            "not need the answer."
+            "twenty-one. Looks at statements ordered in the last year. Send the reminder and register the day. Go on "
+            "with the plan meanwhile, as far as it does not need the answer."
         ),
         clears=N_("The day the doctor was reminded; the statement received or declined."),
         summary=_remind,
-        next_step="statement remind {case}",
+        next_step="statement remind {case} {statement} {ordered}",
         arithmetic=lambda f, d: the_sum(f["answer_by"], days(f["after_days"]), d),
     ),
     "statement-unused": RuleWords(
@@ -108,7 +109,8 @@ WORDS: Mapping[str, RuleWords] = {
 }
 
 QUIET: Mapping[str, Callable[[Facts], str]] = {
-    "none_awaited": lambda f: _("No statement is awaited."),
+    "none_awaited": lambda f: _("No statement ordered lately is awaited."),
+    "remind": lambda f: _("It is time to remind the doctor, and that has a flag of its own."),
     "no_days": lambda f: _("The awaited statements are of types without a deadline."),
     "all_reminded": lambda f: _("The doctor has been reminded as often as the rule asks, last {date}.").format(
         date=day_text(f["reminded"])
