@@ -155,7 +155,7 @@ class Clarification(Family):
         return self.dated(t, "turning-30", deadline, self._birthday_latest, facts, *self._birthday_records)
 
     def _round(self, base: date, years: int, last: date | None, of_age: date | None) -> tuple[date, int]:
-        """The first deadline from ``of_age`` on of which the months before begin after ``last``; its years from ``base``."""
+        """The first deadline from ``of_age`` on that ``last`` came too early for; and its years from ``base``."""
         span = years
         while True:
             deadline = add_months(base, 12 * span)
