@@ -21,7 +21,7 @@ from kontant.report.coordinated import of_caseworker
 from kontant.rules.catalogue import RULES
 from kontant.rules.continuity import coordinator_on
 from kontant.rules.evaluate import Evaluator, Recipe
-from kontant.rules.flags import Flag
+from kontant.rules.flags import Flag, Status
 from kontant.rules.snoozing import is_past, is_statutory, parted
 from kontant.store.reading import reading
 from kontant.store.snoozes import Snooze, Snoozes, snoozes
@@ -29,6 +29,9 @@ from kontant.store.timelines import EVERY_CASE, Refs, case_count, open_timelines
 
 # Below this a second process costs more than it saves.
 LARGE_CASELOAD = 20_000
+
+# In the order of their rank.
+STATUSES = tuple(Status)
 
 
 class Needs(NamedTuple):
@@ -131,16 +134,18 @@ def gather(
     statuses, limit = asked.statuses, asked.limit
     last_place: Any = None  # of the cases kept so far: what comes after it need not be kept
     mine = of_caseworker(timelines, asked.caseworker, morning.caseworkers, morning.day)
-    for t, raised in evaluator.flags_of(mine):
+    for t, raised in evaluator.flags_of(mine, in_order=False):
         morning.cases_open += 1
         flags = [flag for flag in raised if flag.status in statuses] if statuses else raised
         if flags and t.case.case_ref in aside:
             flags = _set_aside(morning, t.case, flags, aside[t.case.case_ref])
         if not flags:
             continue
-        if len(flags) > 1:
-            flags.sort(key=Flag.urgency)  # they are in the order of their days already
-        morning.by_status[flags[0].status] += 1
+        worst = min(map(Flag.urgency, flags))
+        morning.by_status[STATUSES[worst[0]]] += 1
+        if last_place is not None and worst > last_place[:2]:
+            continue
+        flags.sort(key=Flag.screen_order)
         needs = Needs(t.case, t.assignments, flags)
         if last_place is not None and needs.place() > last_place:
             continue
