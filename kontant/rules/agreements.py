@@ -58,6 +58,10 @@ _NONE_DATED = Quiet("agreement-due", "none_dated")
 _ALL_FOLLOWED = Quiet("agreement-due", "all_followed")
 
 
+# How a row of answers begins to tell its day.
+_BY = '"by"'
+
+
 class Agreement(NamedTuple):
     """What somebody was to do by a day, and the day of the note that says so."""
 
@@ -111,6 +115,8 @@ class Agreements(Family):
 
 def agreements(note: Note) -> Iterator[Agreement]:
     """The agreements of a note that have a day."""
+    if _BY not in (note.answers or ""):
+        return  # seen without reading them
     rows = answers(note).get(QUESTION)
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict) and (by := day_of(row.get("by"))) and (what := _text(row.get("what"))):

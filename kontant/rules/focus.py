@@ -61,11 +61,14 @@ class Focus(Family):
         assert self._notes is not None and self._back is not None
         # Whether there are answers at all is seen without reading them.
         answered = (n for n in self._conversations(t, self._barriers_after) if n.answers and is_structured(n))
-        last = list(islice(answered, self._notes.value))
+        last: list[Note] = []
+        for note in islice(answered, self._notes.value):
+            # Mostly the newest says it, and the older ones need not be read.
+            if not _has(note, "barriers") or _has(note, *JOB_AND_RESOURCES, "sub_goals"):
+                return _MORE_THAN_BARRIERS
+            last.append(note)
         if len(last) < self._notes.value:
             return _FEW_FOR_BARRIERS
-        if not all(_has(note, "barriers") and not _has(note, *JOB_AND_RESOURCES, "sub_goals") for note in last):
-            return _MORE_THAN_BARRIERS
         facts = {"notes": len(last), "first": last[-1].date, "last": last[0].date}
         return self.notice(t, "barriers-dominate", facts, self._notes, self._back)
 
