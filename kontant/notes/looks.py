@@ -5,11 +5,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from kontant.i18n import N_, _, ngettext
-from kontant.notes import doctor_questions
 from kontant.notes.conditions import has_value, holds
 from kontant.notes.facts import CaseFacts
 from kontant.notes.template import TEXT_KINDS, Check, Question, Template
-from kontant.rules import similar
+from kontant.rules import doctor_questions, similar
 from kontant.rules.concrete import is_concrete
 
 Answers = Mapping[str, Any]

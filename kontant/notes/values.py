@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from kontant.i18n import _, day_text, language
+from kontant.i18n import _, day_text, decimal_mark
 from kontant.notes import compound, typed
 from kontant.notes.compound import Choices, read_cell
 from kontant.notes.keys import key_words
@@ -100,7 +100,7 @@ def _single(question: Question | Column, value: Any) -> str:
     if question.kind == "yes_no":
         return _("yes") if value else _("no")
     if question.kind == "number":
-        return str(value).replace(".", "," if language() == "da" else ".")
+        return decimal_mark(str(value))
     return _name(question.choices, value) if question.kind == "choice" else str(value)
 
 

@@ -26,7 +26,7 @@ from typing import Any, ClassVar
 
 from kontant.dates import add_months, month_end
 from kontant.model.timeline import Absence, Note, Timeline
-from kontant.rules.answers import answers, filled, is_structured
+from kontant.rules.answers import answers, is_structured, tells
 from kontant.rules.family import Family
 from kontant.rules.flags import Judgement, Quiet
 
@@ -126,7 +126,7 @@ class Absences(Family):
 
     def _contacts(self, t: Timeline) -> Iterator[date]:
         """The days on which the person was met, or attempts at contact were written of."""
-        notes = (n.date for n in t.notes if n.template == "absence" and n.date <= self.day and _tells_of_attempts(n))
+        notes = (n.date for n in t.notes if n.template == "absence" and n.date <= self.day and tells_of_attempts(n))
         return chain(notes, self._held(t))
 
     def _talks(self, t: Timeline) -> Iterator[date]:
@@ -145,9 +145,9 @@ class Absences(Family):
         return self.dated(t, rule, facts["date"] + timedelta(days=days), None, facts, *self.records(name))
 
 
-def _tells_of_attempts(note: Note) -> bool:
+def tells_of_attempts(note: Note) -> bool:
     """Whether an absence note tells of attempts at contact, or is text alone and may."""
-    return not note.answers or filled(answers(note).get("attempts")) or not is_structured(note)
+    return not note.answers or tells(answers(note).get("attempts")) or not is_structured(note)
 
 
 def _facts(waiting: list[Absence]) -> dict[str, Any]:

@@ -11,8 +11,25 @@ from types import MappingProxyType
 from typing import Any
 
 from kontant.model.timeline import Note
+from kontant.model.vocabulary import folded
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
+
+# What is written to get past a question of which there is nothing to tell, in the two languages of a journal.
+_SAYS_NONE = frozenset(
+    {
+        "", "0", "n/a", "na", "ej relevant", "er ikke relevant", "ikke", "ikke aktuel", "ikke aktuelt", "ikke endnu",
+        "ikke relevant", "ikke relevante", "ingen", "ingen aktuelle", "ingen andre", "ingen endnu", "ingen kendte",
+        "ingen lige nu", "ingen nye", "ingen p.t", "ingen pt", "ingen særlige", "ingen yderligere", "ingenting",
+        "intet", "intet aktuelt", "intet nyt", "intet særligt", "intet at bemærke", "nej", "nej, ingen", "nej, intet",
+        "irrelevant", "no", "no, none", "no new", "no new ones", "no other", "none", "none at present", "none known",
+        "none new", "none now", "none other", "none yet", "not any", "not applicable", "not at present", "not now",
+        "not relevant", "not yet", "nothing", "nothing new", "nothing special", "nothing to add",
+    }
+)  # fmt: skip
+_AROUND = " .,;:!?-–—_/()'\""
+_LONGEST = 40
+"""Longer words than these tell something, and are not compared."""
 
 
 def answers(note: Note) -> Mapping[str, Any]:
@@ -33,6 +50,21 @@ def filled(value: Any) -> bool:
         return any(filled(part) for part in value)
     if isinstance(value, dict):
         return any(filled(part) for part in value.values())
+    return value is not None
+
+
+def tells(value: Any) -> bool:
+    """Whether an answer in one's own words tells something: filled, and not only that there is none (``Ingen.``).
+
+    Of a list or a row at least one part does. Only for questions that are answered in words: ``no`` and ``none`` are
+    codes of a choice too, and there they are answers.
+    """
+    if isinstance(value, str):
+        return len(value.strip()) > _LONGEST or folded(value).strip(_AROUND) not in _SAYS_NONE
+    if isinstance(value, list):
+        return any(map(tells, value))
+    if isinstance(value, dict):
+        return any(map(tells, value.values()))
     return value is not None
 
 

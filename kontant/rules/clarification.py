@@ -26,7 +26,7 @@ from typing import ClassVar
 from kontant.dates import add_months, month_end
 from kontant.model.person import birth_date
 from kontant.model.timeline import Timeline
-from kontant.rules.answers import answers, filled
+from kontant.rules.answers import answers, tells
 from kontant.rules.family import Family
 from kontant.rules.flags import Judgement, Quiet
 from kontant.rules.seniority import chain_start
@@ -111,7 +111,7 @@ class Clarification(Family):
             if since <= n.date <= self.day
             and (
                 n.template == "clarification"
-                or (n.template == "exemption_review" and filled(answers(n).get("capacity")))
+                or (n.template == "exemption_review" and tells(answers(n).get("capacity")))
             )
         ]
         if assessed:

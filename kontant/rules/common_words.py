@@ -64,8 +64,17 @@ til ud ude uden under ved vi videre vil være år
 # Danish: verbs without a task
 afklare afklares afklaret arbejde arbejder begynde beholde blive bliver bruge deltage fastholde finde findes
 forbedre forbedret forblive fortsætte fungere få får gør gøre holde håndtere klare komme kommer lave leve magte
-mestre opleve opnå orke passe passer prøve se starte styrke styrkes styrket tage tilbage trives udføre udvikle
+mestre opleve opnå orke passe passer prøve se starte styrke styrkes styrket tage tilbage trives udføre udvide udvikle
 undersøge vende øge øges øget
+# Danish: trying and clarifying, and what is tried and clarified in every offer
+afdække afdækker afdækkes afdækket afdækning afklarer afklaringen afprøve afprøver afprøves afprøvet afprøvning
+afprøvningen arbejdsfunktion arbejdsfunktioner arbejdsopgave arbejdsopgaver arbejdsprøvning erfaring erfaringer erhverv
+flere forskellig forskellige fuld fulde fuldt fysisk fysiske gradvis gradvist hensyn jobfunktion jobfunktioner kendskab
+kvalificere kvalificeres kvalifikationer løntimer mentalt muligheden mulighederne opgave opgaver opkvalificere
+opkvalificeres opkvalificering opkvalificeringen optrapning optrappe optrappes praktikken psykisk psykiske realistisk
+realistiske ressourceforløb skånebehov skånehensyn skånehensynene social sociale tid tider tilknytningen timeantal
+timer timetal timetallet udvikles udviklet virksomhed virksomheden virksomheder virksomhederne virksomhedsrettede
+virksomhedsrettet
 # Danish: goals that anybody may have
 afklaring afklaringsforløb aktiv aktivering aktivitet aktiviteter anden andet arbejdet arbejdsevne arbejdsevnen
 arbejdsidentitet arbejdsliv arbejdslivet arbejdsmarked arbejdsmarkedet arbejdsmarkeds arbejdsplads balance bedre
@@ -96,6 +105,12 @@ resources right routine routines safe self self-confidence self-esteem self-suff
 something special stability stable start stay step steps strength structure success sufficient suitable suits
 support supporting terms things thrive time toward towards track train training try value well-being wellbeing work
 work-ready working workplace
+# English: trying and clarifying, and what is tried and clarified in every offer
+accommodations adjustments assess assessed assessing assessment attached attachment chance chances clarifying companies
+company connection consideration considerations experience explore explored exploring functions gain gained gradual
+gradually hour hours increase increased increasing knowledge limits link linked linking links mental number physical
+possibilities possibility qualification qualifications qualified qualify reskilling social task tasks test tested
+testing tests tried tries try trying upskill upskilling workplaces
 """)
 )
 """What stands in any goal."""

@@ -1,10 +1,12 @@
 """Whether a goal can be followed up: it has a number, or names a task, a function or something to do.
 
-Words that any goal may have (``komme``, ``arbejde``, ``bedre``, ``get``, ``job``) count for nothing; one word beside
-them is enough: ``Cykelsmed``, ``Tage bussen alene``.
+Words that any goal may have count for nothing (``komme``, ``arbejde``, ``bedre``, ``get``, ``job``), and so do those
+for trying and clarifying whatever it is (``afprøve muligheden for``, ``afklare skånehensyn``, ``test the link to``);
+one word beside them is enough: ``Cykelsmed``, ``Tage bussen alene``, ``Afklare skånehensyn ved stående arbejde``.
 """
 
 import re
+from functools import lru_cache
 
 from kontant.model.vocabulary import folded
 from kontant.rules.common_words import IN_ANY_GOAL
@@ -18,6 +20,8 @@ _NUMBER = re.compile(
 )
 
 
+# Several rules, and every month of a trend, come back to the goals of a case.
+@lru_cache(maxsize=1024)
 def is_concrete(text: str) -> bool:
     """Whether the goal ``text`` has a number in it, or a word that not every goal could have."""
     plain = folded(text)

@@ -72,7 +72,7 @@ _FAMILIES: Mapping[str, tuple[_Maker, ...]] = {
 
 
 class Recipe(NamedTuple):
-    """What an evaluator is made of: enough to make an equal one in another process."""
+    """What an evaluator is made of: it is pickled as this, and made anew in the process that it goes to."""
 
     parameters: Parameters
     day: date
@@ -114,6 +114,9 @@ class Evaluator:
     def recipe(self) -> Recipe:
         """What this evaluator is made of."""
         return Recipe(self.law.parameters, self.law.day, self.horizon_days, self.rules, self.law.law_day)
+
+    def __reduce__(self) -> tuple[type["Evaluator"], Recipe]:
+        return Evaluator, self.recipe()
 
     def reads(self) -> frozenset[str]:
         """The tables that the asked-for rules need, and of the details beside them the columns (``table.column``)."""

@@ -22,7 +22,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from kontant.dates import ONE_DAY, add_months
-from kontant.model.timeline import Exemption, Timeline
+from kontant.model.timeline import Exemption, Offer, Timeline
 from kontant.rules import similar
 from kontant.rules.answers import answers
 from kontant.rules.family import Family
@@ -74,8 +74,8 @@ class ExemptionReasons(Family):
             return _STANDARD["not_exempt"][scope]
         if x.reason == "parental_leave":
             return _STANDARD["parental_leave"][scope]
-        before = _explained_before(t.exemptions, x)
-        why = _not_own(x.explanation, before)
+        before = explained_before(t.exemptions, x)
+        why = not_own(x.explanation, before)
         if why is None:
             return _STANDARD["own_words"][scope]
         if self._reviewed_in_words(t, x, before):
@@ -90,7 +90,7 @@ class ExemptionReasons(Family):
         ``before`` is the explanation before ``x``: to say it once more is no assessment.
         """
         return any(
-            isinstance(words, str) and _not_own(words, before) is None
+            isinstance(words, str) and not_own(words, before) is None
             for note in t.notes
             if note.template == "exemption_review"
             and x.start - self._before <= note.date <= self.day
@@ -134,7 +134,7 @@ class ExemptionReasons(Family):
             return _ON_LEAVE
         assert self._months is not None
         total = (self.day - self._long_after).days
-        covered = _covered_days(counting, self._long_after + ONE_DAY, self.day)
+        covered = covered_days(counting, self._long_after + ONE_DAY, self.day)
         facts = {
             "scope": "activation",
             "covered_days": covered,
@@ -163,14 +163,14 @@ def standing(exemptions: Iterable[Exemption], scope: str, day: date) -> Exemptio
     return found
 
 
-def _explained_before(exemptions: Iterable[Exemption], x: Exemption) -> str | None:
+def explained_before(exemptions: Iterable[Exemption], x: Exemption) -> str | None:
     """The explanation of the exemption of the same scope that began last before ``x``."""
     earlier = [other for other in exemptions if other.scope == x.scope and other.start < x.start]
     return max(earlier, key=lambda other: other.start).explanation if earlier else None
 
 
 @lru_cache(maxsize=4096)
-def _not_own(explanation: str | None, before: str | None) -> str | None:
+def not_own(explanation: str | None, before: str | None) -> str | None:
     """Why an explanation is not the person's own; None where it is. Standard reasons come back many times."""
     if explanation is None or not explanation.strip():
         return "empty"
@@ -189,10 +189,10 @@ def _run_start(exemptions: Iterable[Exemption], x: Exemption) -> date:
     return start
 
 
-def _covered_days(exemptions: Iterable[Exemption], first: date, last: date) -> int:
-    """How many days from ``first`` to ``last`` the exemptions cover, each day counted once."""
+def covered_days(periods: Iterable[Exemption | Offer], first: date, last: date) -> int:
+    """How many days from ``first`` to ``last`` the exemptions or offers cover, each day counted once."""
     covered, free = 0, first
-    touching = [(x.start, x.end or last) for x in exemptions if x.start <= last and (x.end is None or x.end >= first)]
+    touching = [(x.start, x.end or last) for x in periods if x.start <= last and (x.end is None or x.end >= first)]
     for start, stated in sorted(touching):
         since, end = max(start, free), min(stated, last)
         if since <= end:

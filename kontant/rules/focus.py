@@ -1,8 +1,10 @@
 """The focus family: what conversation notes are about, as their answers tell it.
 
 A note is structured when at least one of its questions is answered; a note of text alone says nothing here of what
-was talked about. Only notes up to the day are looked at. Questions: job wishes (``wishes``), openings (``openings``),
-new job goals (``job_goals``), resources (``resources``), new sub-goals (``sub_goals``), ``barriers``.
+was talked about. A question answered in words is answered when they tell something: ``Ingen`` does not
+(:func:`kontant.rules.answers.tells`). Only notes up to the day are looked at. Questions: job wishes (``wishes``),
+openings (``openings``), new job goals (``job_goals``), resources (``resources``), new sub-goals (``sub_goals``),
+``barriers``.
 
 - ``barriers-dominate`` (notice): the last 3 structured ``conversation`` notes, all dated after the day minus 24
   months, each with barriers and none with wishes, openings, job goals, sub-goals or resources.
@@ -19,7 +21,7 @@ from typing import ClassVar
 
 from kontant.dates import add_months
 from kontant.model.timeline import Note, Timeline
-from kontant.rules.answers import answers, filled, is_structured
+from kontant.rules.answers import answers, filled, is_structured, tells
 from kontant.rules.family import Family
 from kontant.rules.flags import Judgement, Quiet
 
@@ -28,6 +30,9 @@ JOB_AND_RESOURCES = ("wishes", "openings", "job_goals", "resources")
 
 ABOUT_THE_MEETING = frozenset({"form", "took_part", "kind", "next_date", "next_kind", "moved", "instead"})
 """The questions that tell when and how a conversation was held, and nothing of what was said."""
+
+IN_WORDS = frozenset({"progress", *JOB_AND_RESOURCES, "sub_goals", "barriers", "words", "agreements"})
+"""The questions about what was said that are answered in words, so that ``Ingen`` is no answer."""
 
 _FEW_FOR_BARRIERS = Quiet("barriers-dominate", "few_answered")
 _MORE_THAN_BARRIERS = Quiet("barriers-dominate", "more_than_barriers")
@@ -64,7 +69,7 @@ class Focus(Family):
         last: list[Note] = []
         for note in islice(answered, self._notes.value):
             # Mostly the newest says it, and the older ones need not be read.
-            if not _has(note, "barriers") or _has(note, *JOB_AND_RESOURCES, "sub_goals"):
+            if not answers_any(note, "barriers") or answers_any(note, *JOB_AND_RESOURCES, "sub_goals"):
                 return _MORE_THAN_BARRIERS
             last.append(note)
         if len(last) < self._notes.value:
@@ -77,11 +82,11 @@ class Focus(Family):
         assert self._months is not None
         if t.case.track != "job":
             return _NO_JOB_TRACK
-        saying = [n for n in self._conversations(t, self._after) if n.answers and _says_something(n)]
+        saying = [n for n in self._conversations(t, self._after) if n.answers and says_something(n)]
         if not saying:
             return _NO_ANSWERS
         recent = (n for n in t.notes if n.answers and self._after < n.date <= self.day)
-        if any(_has(note, *JOB_AND_RESOURCES) for note in recent):
+        if any(answers_any(note, *JOB_AND_RESOURCES) for note in recent):
             return _HAS_JOB_FOCUS
         facts = {"notes": len(saying), "last": saying[0].date, "after": self._after}
         return self.notice(t, "job-focus-missing", facts, self._months)
@@ -105,13 +110,17 @@ class Focus(Family):
         return [note for note in self._notes_of[1] if note.date > after]
 
 
-def _says_something(note: Note) -> bool:
+def says_something(note: Note) -> bool:
     """Whether the note answers more than when and how the conversation was held."""
     told = answers(note).items()
-    return any(filled(value) for name, value in told if name not in ABOUT_THE_MEETING and not name.startswith("_"))
+    return any(
+        (tells if name in IN_WORDS else filled)(value)
+        for name, value in told
+        if name not in ABOUT_THE_MEETING and not name.startswith("_")
+    )
 
 
-def _has(note: Note, *questions: str) -> bool:
-    """Whether one of these questions is answered in the note."""
+def answers_any(note: Note, *questions: str) -> bool:
+    """Whether one of these questions, which are answered in words, is answered in the note."""
     told = answers(note)
-    return any(filled(told.get(question)) for question in questions)
+    return any(tells(told.get(question)) for question in questions)

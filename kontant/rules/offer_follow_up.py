@@ -21,7 +21,7 @@ from typing import ClassVar
 
 from kontant.dates import add_months
 from kontant.model.timeline import Note, Offer, Timeline
-from kontant.rules.answers import answers, filled, is_structured, names_record
+from kontant.rules.answers import answers, is_structured, names_record, tells
 from kontant.rules.family import Family
 from kontant.rules.flags import Judgement, Quiet
 from kontant.rules.offers import FIRST, facts_of, key, running
@@ -171,7 +171,7 @@ def _newest(notes: Iterable[Note], offer: Offer) -> Note | None:
 
 def _place_says(note: Note) -> bool:
     """Whether the note tells what the place said."""
-    return filled(answers(note).get("place_says"))
+    return tells(answers(note).get("place_says"))
 
 
 def _by(latest: date, days: Sequence[date]) -> int:

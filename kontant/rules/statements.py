@@ -17,7 +17,7 @@ without days is passed over.
 One flag for each rule: the one with the earliest deadline, or the earliest refusal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import ClassVar, NamedTuple
@@ -127,7 +127,7 @@ class Statements(Family):
         if not received:
             return NOT_UNUSED
         notes = [n for n in t.notes if n.template in USES or n.template == "statement_received"]
-        unused = [(day, s) for day, s in received if not self._is_used(notes, s, day)]
+        unused = [(day, s) for day, s in received if not is_used(notes, s, day, self.day)]
         if not unused:
             return Quiet("statement-unused", "used", {"received": max(day for day, _ in received)})
         day, first = min(unused, key=lambda each: each[0])
@@ -194,13 +194,15 @@ class Statements(Family):
         """The day on which the doctor was reminded; a reminder after the day does not exist on it."""
         return s.reminded if s.reminded and s.reminded <= self.day else None
 
-    def _is_used(self, notes: list[Note], s: Statement, received: date) -> bool:
-        return any(received <= n.date <= self.day and (n.template in USES or _is_about(n, s)) for n in notes)
-
     def _is_taken_up(self, t: Timeline, s: Statement, declined: date) -> bool:
         if any(other is not s and declined <= other.ordered <= self.day for other in t.statements):
             return True
         return any(n.template in TAKES_UP and declined <= n.date <= self.day for n in t.notes)
+
+
+def is_used(notes: Iterable[Note], s: Statement, received: date, day: date) -> bool:
+    """Whether some note, from the day on which the statement was received to ``day``, has put it to use."""
+    return any(received <= n.date <= day and (n.template in USES or _is_about(n, s)) for n in notes)
 
 
 def _when(one: Awaited | Reminder) -> date:

@@ -7,13 +7,12 @@ import pytest
 
 from kontant.i18n import choose_language
 from kontant.model.timeline import Exemption
-from kontant.notes import doctor_questions
 from kontant.notes.checks import concerns
 from kontant.notes.looks import LOOKS
 from kontant.notes.names import CHECKS
 from kontant.notes.other_names import OtherNames
 from kontant.notes.template_file import available
-from kontant.rules import similar
+from kontant.rules import doctor_questions, similar
 from kontant.rules.concrete import is_concrete
 
 from .made import Check, Condition, case, column, day, facts, note, question, template, words

@@ -97,11 +97,19 @@ SAID: Mapping[str, list[dict[str, Any]]] = {
         {"form": "office", "kind": "job"},
         {"took_part": ["mentor"], "next_date": "2026-12-01", "next_kind": "job", "moved": False, "instead": "other"},
         {"wishes": "", "_version": 2},
+        _BARRIERS | {"wishes": "Ingen", "job_goals": [{"plan": None, "title": "nej."}]},
+        {"barriers": [{"barrier": "Ingen nye", "can": "-"}], "agreements": "intet"},
+        {"wishes": "Nej", "exemption_fits": "no"},
         # From an extract: nothing that the guide would write.
         {"agreements": "Ringer til kantinen", "barriers": "ryg"},
         {"agreements": [None, "ringer", {"what": "ringer"}, {"who": "Borgeren", "what": "ringer", "by": "snarest"}]},
     ],
-    "offers": [{"place_says": "Går godt"}, {"place_says": ""}, {"progression": "To timer ad gangen"}],
+    "offers": [
+        {"place_says": "Går godt"},
+        {"place_says": ""},
+        {"place_says": "Intet"},
+        {"progression": "To timer ad gangen"},
+    ],
     "placements": [{"place_says": "Går godt"}, {"place_says": ""}, {"capacity": "Ti timer om ugen"}],
     "mentors": [{"mentor": said} for said in ("has", "starts", "declined", "no", "later")],
     "reasons": [
@@ -112,10 +120,15 @@ SAID: Mapping[str, list[dict[str, Any]]] = {
         {"capacity": "Ti timer om ugen", "basis_words": ""},
         {"capacity": ""},
     ],
-    "absence": [{"attempts": [{"date": "2026-10-01", "how": "phone"}]}, {"attempts": []}, {"explanation": "Syg"}],
+    "absence": [
+        {"attempts": [{"date": "2026-10-01", "how": "phone"}]},
+        {"attempts": []},
+        {"attempts": "Ingen."},
+        {"explanation": "Syg"},
+    ],
     "statements": [{"use": "Skånehensyn"}, {"statement": ""}],
     "coordination": [{"one_plan": "agreed"}, {"one_plan": ""}, {"agreements": []}],
-    "benefits": [{"capacity": "Ti timer om ugen"}, {"capacity": ""}],
+    "benefits": [{"capacity": "Ti timer om ugen"}, {"capacity": ""}, {"capacity": "-"}],
 }
 NO_ANSWERS = ["", "[]", "ikke JSON"]
 AGREED = list(product(["Borgeren", "Sagsbehandler", "borgeren"], ["ringer til kantinen", "søger job"]))

@@ -1,6 +1,7 @@
 """What the oracle reads in notes: their answers, and which record they speak of."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -34,6 +35,21 @@ def _says(answer: Any) -> bool:
         return any(map(_says, answer))
     if isinstance(answer, dict):
         return any(map(_says, answer.values()))
+    return answer is not None
+
+
+def in_words(note: Note) -> dict[str, Any]:
+    """The answers of a note, taken as words, that tell more than that there is nothing to tell."""
+    return {question: answer for question, answer in said(note).items() if _tells(answer)}
+
+
+def _tells(answer: Any) -> bool:
+    if isinstance(answer, str):
+        return not re.fullmatch(
+            r"\W*((ingen|intet|nej|ikke|no|none|nothing)( (nye|relevant|new))?\W*)?", answer.casefold()
+        )
+    if isinstance(answer, list | dict):
+        return any(map(_tells, answer.values() if isinstance(answer, dict) else answer))
     return answer is not None
 
 

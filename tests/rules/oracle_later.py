@@ -6,7 +6,7 @@ from datetime import date
 from kontant.model.timeline import Absence, Statement, Timeline
 
 from .oracle import TARGETS, Family, Flagged, Raised, days, months, raised, seniority
-from .oracle_answers import earliest, notes, notice, said
+from .oracle_answers import earliest, in_words, notes, notice, said
 from .oracle_offers import offers
 from .oracle_plan import agreements, focus, plan
 from .oracle_reasons import reasons
@@ -48,7 +48,7 @@ def _window(a: Absence) -> date:
 
 def _contacted(t: Timeline, a: Absence, today: date) -> bool:
     met = [c for c in t.conversations if c.status == "held" and a.date <= c.date <= today]
-    told = [n for n in notes(t, a.date, today, "absence") if not said(n) or "attempts" in said(n)]
+    told = [n for n in notes(t, a.date, today, "absence") if not said(n) or "attempts" in in_words(n)]
     return bool(a.contact_attempts or met or told)
 
 
@@ -137,7 +137,7 @@ def _clarification(t: Timeline, today: date, horizon: int) -> Raised:
     if t.case.target_group == "activity_ready" and today >= TWO_YEARS and since and (not thirty or thirty <= today):
         yield from _every_two_years(t, max(since, TWO_YEARS), today, thirty or date.min)
     if since:
-        reviews = [n for n in notes(t, since, today, "exemption_review") if "capacity" in said(n)]
+        reviews = [n for n in notes(t, since, today, "exemption_review") if "capacity" in in_words(n)]
         if not reviews and not notes(t, since, today, "clarification"):
             yield "capacity-unassessed", None, months(since, 12), today + days(horizon)
         yield from _coming("seniority-milestone", today, *(months(since, 12 * years) for years in (5, 7, 10)))

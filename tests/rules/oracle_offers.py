@@ -7,7 +7,7 @@ from kontant.model.timeline import Note, Offer, Timeline
 from kontant.rules.similar import repeats
 
 from .oracle import Raised, days, months
-from .oracle_answers import about_offer, earliest, notes, notice, said
+from .oracle_answers import about_offer, earliest, in_words, notes, notice, said
 
 COMPANY = ("work_placement", "wage_subsidy")
 
@@ -74,7 +74,7 @@ def _follow_ups(t: Timeline, today: date, running: list[Offer]) -> list[date]:
 
 def _place_is_silent(t: Timeline, today: date, o: Offer) -> bool:
     written = [n for n in notes(t, date.min, today, "offer_follow_up") if said(n) and about_offer(n, o)]
-    return written != [] and "place_says" not in said(written[-1])
+    return written != [] and "place_says" not in in_words(written[-1])
 
 
 def _something_after(t: Timeline, end: date) -> bool:

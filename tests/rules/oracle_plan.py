@@ -7,11 +7,12 @@ from kontant.model.timeline import Goal, Note, Timeline
 from kontant.rules.concrete import is_concrete
 
 from .oracle import Raised, days, months
-from .oracle_answers import earliest, notes, notice, said
+from .oracle_answers import earliest, in_words, notes, notice, said
 
 BEGAN = date(2016, 11, 22)  # the first day of these rules
 ABOUT_WORK = {"wishes", "openings", "job_goals", "resources"}
 ABOUT_THE_MEETING = {"form", "took_part", "kind", "next_date", "next_kind", "moved", "instead"}
+OWN_WORDS = ABOUT_WORK | {"sub_goals", "barriers", "progress", "words", "agreements"}
 
 
 def plan(t: Timeline, today: date, horizon: int) -> Raised:
@@ -50,14 +51,14 @@ def focus(t: Timeline, today: date, horizon: int) -> Raised:
         "barriers-dominate",
         when=len(last) == 3
         and all(n.date > months(today, -24) for n in last)
-        and all("barriers" in said(n) and not work & said(n).keys() for n in last),
+        and all("barriers" in in_words(n) and not work & in_words(n).keys() for n in last),
     )
     recent = [n for n in written if n.date > months(today, -6)]
-    saying = [n for n in recent if said(n).keys() - ABOUT_THE_MEETING]
+    saying = [n for n in recent if in_words(n).keys() & OWN_WORDS or said(n).keys() - OWN_WORDS - ABOUT_THE_MEETING]
     of_any_kind = [n for n in notes(t, date.min, today) if n.date > months(today, -6)]
     yield from notice(
         "job-focus-missing",
-        when=t.case.track == "job" and saying != [] and not any(ABOUT_WORK & said(n).keys() for n in of_any_kind),
+        when=t.case.track == "job" and saying != [] and not any(ABOUT_WORK & in_words(n).keys() for n in of_any_kind),
     )
     yield from notice("notes-unstructured", when=len(recent) >= 3 and not any(said(n) for n in recent))
 
