@@ -43,6 +43,8 @@ VOCABULARIES: Mapping[tuple[str, str], Vocabulary] = MappingProxyType(
         ("notes", "template"): terms.NOTE_TEMPLATE,
         ("notes", "scope"): terms.EXEMPTION_SCOPE,
         ("amendments", "template"): terms.NOTE_TEMPLATE,
+        ("review_answers", "answer"): terms.REVIEW_ANSWER,
+        ("review_answers", "records"): terms.REVIEW_ANSWER,
     }
 )
 """The codes of each coded column."""

@@ -142,7 +142,7 @@ COLUMN_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "text": ("tekst", "notat"),
             "answers": ("svar",),
         },
-        # No extract carries these two; they are told in the log.
+        # No extract carries the rest; they are told in the log.
         "amendments": {
             "case_ref": _REF,
             "date": ("dato",),
@@ -163,6 +163,31 @@ COLUMN_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "caseworker": _CASEWORKER,
             "deadline": ("frist",),
             "fingerprint": ("fingeraftryk",),
+        },
+        "reviews": {
+            "number": ("nummer",),
+            "as_of": ("pr. dato",),
+            "begun_on": ("begyndt",),
+            "size": ("antal sager",),
+            "seed": ("startværdi",),
+            "pool": ("trukket blandt",),
+            "missing": ("mangler registreringer",),
+        },
+        "review_cases": {
+            "review": ("sagsgennemgang",),
+            "case_ref": _REF,
+            "place": ("plads",),
+            "seniority_group": ("anciennitet",),
+        },
+        "review_answers": {
+            "review": ("sagsgennemgang",),
+            "case_ref": _REF,
+            "reviewer": ("gennemgået af",),
+            "point": ("kontrolpunkt",),
+            "answer": ("svar",),
+            "remark": ("bemærkning",),
+            "records": ("registreringerne",),
+            "answered_on": ("besvaret",),
         },
     }
 )

@@ -26,6 +26,8 @@ MAX_TITLE = 400
 MAX_TEXT = 1_000_000
 # Notes of one case, day and template; corrections of one note.
 MAX_COUNT = 1_000_000
+# A review's seed: short enough to be written down.
+MAX_SEED = 2**31 - 1
 # A week has 168 hours; a month at most 744.
 MAX_HOURS_A_WEEK = 168
 MAX_HOURS_A_MONTH = 744
@@ -110,6 +112,7 @@ AbsenceFrom = Annotated[str, _code(terms.ABSENCE_FROM)]
 AbsenceDecision = Annotated[str, _code(terms.ABSENCE_DECISION)]
 CloseReason = Annotated[str, _code(terms.CLOSE_REASON)]
 GoalKind = Annotated[str, _code(terms.GOAL_KIND)]
+ReviewAnswer = Annotated[str, _code(terms.REVIEW_ANSWER)]
 
 
 def text(*, key: bool = False, required: bool = False, **more: Any) -> Any:
@@ -127,9 +130,9 @@ def number(*, required: bool = False, **more: Any) -> Any:
     return _field(Number, False, required, more)
 
 
-def whole(*, ge: int, le: int, key: bool = False) -> Any:
+def whole(*, ge: int, le: int, key: bool = False, **more: Any) -> Any:
     """A whole number; one that may be unknown, unless it is a key part."""
-    return Field(primary_key=True, ge=ge, le=le) if key else Field(default=None, ge=ge, le=le)
+    return Field(primary_key=True, ge=ge, le=le, **more) if key else Field(default=None, ge=ge, le=le, **more)
 
 
 def yes_no() -> Any:

@@ -10,6 +10,9 @@ from kontant.model.timeline import Case
 # text, and how the decimals of 12.333333333333334 do not.
 _CPR = re.compile(r"(?<!\d)([0-3]\d[01]\d{3})[- ]?\d{4}(?!\d)", re.ASCII)
 
+ADULT = 30
+"""Age from which a person is not counted as young where caseloads are recommended."""
+
 
 def birth_date(case: Case) -> date | None:
     """The day of birth as recorded, else as the CPR number tells it; None if neither does."""
@@ -29,6 +32,11 @@ def age(case: Case, day: date) -> int | None:
     """Whole years on ``day``; None if the day of birth is not known or not yet come."""
     born = birth_date(case)
     return whole_years(born, day) if born and born <= day else None
+
+
+def is_young(years: int | None) -> bool:
+    """Whether somebody of this age is counted as young; of an age not known nobody is."""
+    return years is not None and years < ADULT
 
 
 def shown_cpr(cpr: str | None, *, whole: bool) -> str | None:

@@ -11,7 +11,7 @@ from typing import Self
 from pydantic import field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from sqlalchemy import text as sql
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from kontant.model import fields as f
 
@@ -225,4 +225,47 @@ class SnoozeFields(SQLModel):
     def _ends_later(self) -> Self:
         if self.until is not None and self.until <= self.set_on:
             raise PydanticCustomError("before_set", "wrong order of dates")
+        return self
+
+
+class ReviewFields(SQLModel):
+    """A case review: the day it looks at, the size and the seed of its sample, and what it was drawn from.
+
+    ``missing`` names the figures for which the caseload held no records when the review was begun.
+    """
+
+    number: int = f.whole(key=True, ge=1, le=f.MAX_COUNT)
+    as_of: dt.date = f.day(required=True)
+    begun_on: dt.date = f.day(required=True)
+    size: int = Field(ge=1, le=f.MAX_COUNT)
+    seed: int = Field(ge=0, le=f.MAX_SEED)
+    pool: f.LongText = f.text(required=True)
+    missing: f.LongText = f.text(required=True)
+
+
+class ReviewCaseFields(SQLModel):
+    """A case of a review's sample: its place in the order of review, and the group it was drawn from."""
+
+    review: int = f.whole(key=True, ge=1, le=f.MAX_COUNT, foreign_key="reviews.number")
+    case_ref: f.Ref = f.text(key=True, foreign_key="cases.case_ref")
+    place: int = Field(ge=1, le=f.MAX_COUNT)
+    seniority_group: f.FlagPart = f.text(required=True)
+
+
+class ReviewAnswerFields(SQLModel):
+    """What one reviewer says to one control point of a case; ``records`` is what its records said at the time."""
+
+    review: int = f.whole(key=True, ge=1, le=f.MAX_COUNT)
+    case_ref: f.Ref = f.text(key=True)
+    reviewer: f.Initials = f.text(key=True)
+    point: f.FlagPart = f.text(key=True)
+    answer: f.ReviewAnswer | None = f.text()
+    remark: f.LongText | None = f.text()
+    records: f.ReviewAnswer | None = f.text()
+    answered_on: dt.date = f.day(required=True)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.answer is None and self.remark is None:
+            raise PydanticCustomError("missing", "neither answer nor remark")
         return self

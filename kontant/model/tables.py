@@ -157,6 +157,31 @@ class SnoozeRow(_Kept, r.SnoozeFields, table=True):
     __table_args__ = (CheckConstraint("until IS NULL OR until > set_on", name="until"), _CLUSTERED)
 
 
+class ReviewRow(_Kept, r.ReviewFields, table=True):
+    """Table ``reviews``; ``pool`` is JSON (how many cases each group had to draw from), ``missing`` a JSON list."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (_CLUSTERED,)
+
+
+class ReviewCaseRow(_Kept, r.ReviewCaseFields, table=True):
+    """Table ``review_cases``: the sample of a review."""
+
+    __tablename__ = "review_cases"
+    __table_args__ = (_CLUSTERED,)
+
+
+class ReviewAnswerRow(_Kept, r.ReviewAnswerFields, table=True):
+    """Table ``review_answers``: one for each point, reviewer and case of a sample."""
+
+    __tablename__ = "review_answers"
+    __table_args__ = (
+        CheckConstraint("answer IS NOT NULL OR remark IS NOT NULL", name="says"),
+        ForeignKeyConstraint(["review", "case_ref"], ["review_cases.review", "review_cases.case_ref"]),
+        _CLUSTERED,
+    )
+
+
 class EventRow(SQLModel, table=True):
     """Table ``events``: one command that changed something. Append-only.
 
@@ -208,6 +233,9 @@ ROWS: Mapping[str, type[SQLModel]] = MappingProxyType(
         "notes": NoteRow,
         "amendments": AmendmentRow,
         "snoozes": SnoozeRow,
+        "reviews": ReviewRow,
+        "review_cases": ReviewCaseRow,
+        "review_answers": ReviewAnswerRow,
     }
 )
 """The record tables by name, parents first."""
@@ -228,12 +256,20 @@ RECORDS: Mapping[str, type[SQLModel]] = MappingProxyType(
         "notes": r.NoteFields,
         "amendments": r.AmendmentFields,
         "snoozes": r.SnoozeFields,
+        "reviews": r.ReviewFields,
+        "review_cases": r.ReviewCaseFields,
+        "review_answers": r.ReviewAnswerFields,
     }
 )
 """The plain model that validates a row of each table."""
 
-EXTRACT_TABLES = tuple(name for name in ROWS if name not in ("amendments", "snoozes"))
-"""The tables that an extract can carry, parents first: corrections and snoozes are only ever written here."""
+_ONLY_HERE = ("amendments", "snoozes", "reviews", "review_cases", "review_answers")
+
+EXTRACT_TABLES = tuple(name for name in ROWS if name not in _ONLY_HERE)
+"""The tables that an extract can carry, parents first: corrections, snoozes and reviews are only ever written here."""
+
+CASE_TABLES = tuple(name for name in ROWS if name not in ("cases", "reviews"))
+"""The tables whose rows belong to a case, parents first."""
 
 
 def table(name: str) -> Table:

@@ -147,6 +147,7 @@ CLOSE_REASON = _terms(
     other=("other", "andet"),
 )
 GOAL_KIND = _terms(job=("job goal", "jobmål"), sub=("sub-goal", "delmål"))
+REVIEW_ANSWER = _terms(yes=("yes", "ja"), no=("no", "nej"), not_relevant=("not relevant", "ikke relevant"))
 
 # Further names that extracts use for a code, such as the two that transition_benefit has had.
 SYNONYMS = MappingProxyType(
@@ -173,6 +174,9 @@ RECORD = _terms(
     notes=("note", "notat"),
     amendments=("amendment", "rettelse"),
     snoozes=("snooze", "udsættelse"),
+    reviews=("case review", "sagsgennemgang"),
+    review_cases=("reviewed case", "gennemgået sag"),
+    review_answers=("review answer", "svar i sagsgennemgang"),
 )
 """What one record of each table is called."""
 

@@ -5,6 +5,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+# In the details of an event that changed nothing: by it personal data left the caseload.
+READING = "reading"
+
 # One event with the number of its changes, and the event that undid it, if any.
 _EVENTS = """
     SELECT e.id, e.at, e.who, e.command, e.details, e.undoes, u.id,
@@ -12,7 +15,8 @@ _EVENTS = """
     FROM events e LEFT JOIN events u ON u.undoes = e.id
 """
 
-# The tables whose rows carry the event that last wrote them; an import's new rows are told by nothing else.
+# The tables whose rows belong to a case and carry the event that last wrote them; an import's new rows are told by
+# nothing else.
 BATCHED = (
     "cases",
     "benefits",
@@ -28,13 +32,16 @@ BATCHED = (
     "notes",
     "amendments",
     "snoozes",
+    "review_cases",
+    "review_answers",
 )
 _WROTE = " UNION ".join(f"SELECT batch FROM {name} WHERE case_ref = :ref" for name in BATCHED)
 _OF_CASE = f"""
     WITH touched AS (SELECT event_id, "before" FROM changes WHERE json_extract("key", '$.case_ref') = :ref)
     {_EVENTS}
     WHERE e.id IN (SELECT event_id FROM touched
-                   UNION SELECT json_extract("before", '$.batch') FROM touched UNION {_WROTE})
+                   UNION SELECT json_extract("before", '$.batch') FROM touched UNION {_WROTE}
+                   UNION SELECT r.id FROM events r, json_each(r.details, '$.case_refs') j WHERE j.value = :ref)
     ORDER BY e.id DESC
 """
 
@@ -50,6 +57,11 @@ class Event(NamedTuple):
     undoes: int | None
     undone_by: int | None
     changes: int
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether it changed nothing: personal data left the caseload by it."""
+        return bool(self.details.get(READING))
 
 
 class Change(NamedTuple):
@@ -83,7 +95,10 @@ def changes(connection: sqlite3.Connection, number: int) -> Iterator[Change]:
 
 
 def events_of_case(connection: sqlite3.Connection, case_ref: str) -> list[Event]:
-    """The events that changed a record of the case, newest first, imports that brought rows of it included."""
+    """The events that changed a record of the case, newest first.
+
+    Imports that brought rows of it are among them, and what took data about it out of the caseload.
+    """
     return [_event(row) for row in connection.execute(_OF_CASE, {"ref": case_ref})]
 
 

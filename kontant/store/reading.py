@@ -16,7 +16,7 @@ from kontant.store.location import DEMO_NAME
 # "kont", in the file's header, so that another program's database is never taken for a caseload.
 APPLICATION_ID = 0x6B6F6E74
 # The schema this kontant reads and writes; the number of the newest migration.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # The first with STRICT tables.
 OLDEST_SQLITE = (3, 37)
 # How long to wait for another process that is writing.

@@ -178,14 +178,20 @@ PART_STARTS = "SELECT case_ref FROM cases ORDER BY case_ref LIMIT 1 OFFSET (SELE
 
 
 def open_timelines(
-    connection: sqlite3.Connection, day: date, tables: Iterable[str], refs: Refs = EVERY_CASE
+    connection: sqlite3.Connection,
+    day: date,
+    tables: Iterable[str],
+    refs: Refs = EVERY_CASE,
+    *,
+    since: date | None = None,
 ) -> Iterator[Timeline]:
     """The cases open on ``day``, each with its records of ``tables``, in order of case_ref.
 
-    Of the details of a table only those that ``tables`` names too (``table.column``) are read.
+    Of the details of a table only those that ``tables`` names too (``table.column``) are read. With ``since`` the
+    cases open on some day from that one to ``day``.
     """
     condition = CASES.format(condition=f"{refs.sql()} AND {OPEN}")
-    cases = connection.execute(condition, (*refs.parameters(), day.isoformat(), day.isoformat()))
+    cases = connection.execute(condition, (*refs.parameters(), day.isoformat(), (since or day).isoformat()))
     return _merged(connection, cases, tables, refs)
 
 

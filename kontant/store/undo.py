@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from kontant.errors import NotFound, Refused
 from kontant.i18n import _, day_text
-from kontant.model.tables import ROWS, ChangeRow, key_columns, table
+from kontant.model.tables import CASE_TABLES, ROWS, ChangeRow, key_columns, table
 from kontant.model.vocabulary import RECORD, name_of
 from kontant.store import log
 from kontant.store.reading import reading
@@ -71,9 +71,10 @@ def undo(path: Path, planned: Plan, *, who: str, at: str) -> int:
 
 
 def _latest(connection: sqlite3.Connection) -> log.Event:
-    """The newest event that stands, undoings apart; where it was redone, its redoing."""
+    """The newest event that stands, undoings and what changed nothing apart; where it was redone, its redoing."""
     for event in log.events(connection):
-        standing = log.form_now(connection, event) if event.undoes is None else None
+        changed = event.undoes is None and not event.is_reading
+        standing = log.form_now(connection, event) if changed else None
         if standing:
             return standing
     raise NotFound(_("There is nothing to undo."))
@@ -83,6 +84,9 @@ def _standing(connection: sqlite3.Connection, number: int) -> log.Event:
     event = log.event(connection, number)
     if event is None:
         raise NotFound(_("There is no event {number}; see: kontant log").format(number=number))
+    if event.is_reading:
+        told = _("Event {number} changed nothing in the caseload; what was exported by it cannot be taken back here.")
+        raise Refused(told.format(number=number))
     standing = log.form_now(connection, event)
     if standing is None:
         raise Refused(_("Event {number} was undone already, by event {by}.").format(number=number, by=event.undone_by))
@@ -124,7 +128,7 @@ def _substance(name: str, values: dict[str, Any] | None) -> dict[str, Any] | Non
 
 def _changed_later(name: str, key: Mapping[str, Any]) -> Refused:
     told = _("A record ({table}) of case {case} was changed again later; undo that event first (see: kontant log).")
-    return Refused(told.format(table=name_of(RECORD, name), case=key["case_ref"]))
+    return Refused(told.format(table=name_of(RECORD, name), case=key.get("case_ref", "–")))
 
 
 def _refuse_seen(change: log.Change, now: dict[str, Any] | None) -> None:
@@ -138,22 +142,35 @@ def _refuse_seen(change: log.Change, now: dict[str, Any] | None) -> None:
 
 def _refuse_children(writer: Writer, change: log.Change) -> None:
     """Refuse to take out a case that still has records; those of the same event have gone before it."""
-    for name in ROWS if change.table == "cases" else ():
+    for name in CASE_TABLES if change.table == "cases" else ():
         child = table(name)
-        if name != "cases" and writer.session.scalar(
-            select(exists().where(child.c.case_ref == change.key["case_ref"]))
-        ):
+        if writer.session.scalar(select(exists().where(child.c.case_ref == change.key["case_ref"]))):
             raise _has_followers(change.key["case_ref"], name)
+    if change.table == "review_cases":
+        _refuse_reviewed(writer, change.key)
 
 
 def _refuse_orphan(writer: Writer, change: log.Change) -> None:
     """Refuse to put back a record whose case is gone, or a correction whose note is."""
-    if change.table != "cases" and writer.get("cases", {"case_ref": change.key["case_ref"]}) is None:
+    case_ref = change.key.get("case_ref")
+    if change.table in CASE_TABLES and writer.get("cases", {"case_ref": case_ref}) is None:
         told = _("Case {case} is not in the caseload any more; undo its removal first (see: kontant log).")
-        raise Refused(told.format(case=change.key["case_ref"]))
+        raise Refused(told.format(case=case_ref))
+    sampled = {name: change.key.get(name) for name in key_columns("review_cases")}
+    if change.table == "review_answers" and writer.get("review_cases", sampled) is None:
+        told = _("Review {number} is not there any more; undo its removal first (see: kontant log).")
+        raise Refused(told.format(number=change.key["review"]))
     if change.table == "amendments" and writer.get("notes", change.key) is None:
         told = _("A corrected note of case {case} is not there any more; undo its removal first (see: kontant log).")
         raise Refused(told.format(case=change.key["case_ref"]))
+
+
+def _refuse_reviewed(writer: Writer, key: Mapping[str, Any]) -> None:
+    """Refuse to take out the sample of a review that has answers."""
+    answers = table("review_answers")
+    if writer.session.scalar(select(exists().where(answers.c.review == key["review"]))):
+        told = _("Review {number} has answers since; undo those events first (see: kontant log).")
+        raise Refused(told.format(number=key["review"]))
 
 
 def _refuse_amended(writer: Writer, name: str, which: ColumnElement[bool]) -> None:
@@ -224,9 +241,7 @@ def _unsee(writer: Writer, planned: Plan) -> None:
 def _refuse_followers(writer: Writer, number: int) -> None:
     """Refuse to take out a case that has got records from elsewhere since."""
     cases = table("cases")
-    for name in ROWS:
-        if name == "cases":
-            continue
+    for name in CASE_TABLES:
         child = table(name)
         follower = select(child.c.case_ref).where(
             child.c.batch != number,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kontant.model.person import age, birth_date, holds_cpr, masked, shown_cpr
+from kontant.model.person import age, birth_date, holds_cpr, is_young, masked, shown_cpr
 from kontant.model.timeline import Case
 
 
@@ -37,6 +37,11 @@ def test_the_recorded_day_comes_first():
 )
 def test_age_turns_on_the_birthday(day, years):
     assert age(case(born=date(1990, 11, 22)), date.fromisoformat(day)) == years
+
+
+@pytest.mark.parametrize(("years", "young"), [(29, True), (30, False), (0, True), (None, False)])
+def test_young_is_under_30_and_known_to_be(years, young):
+    assert is_young(years) is young
 
 
 def test_nobody_knows_every_age():

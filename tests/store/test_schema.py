@@ -16,14 +16,14 @@ from kontant.model import tables
 from kontant.store import reading, schema
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
-FOURTH = '''
-"""A fourth schema, for the test: a parent table rebuilt, which must not lose its children."""
+FIFTH = '''
+"""A fifth schema, for the test: a parent table rebuilt, which must not lose its children."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade():
@@ -61,9 +61,9 @@ def next_schema(tmp_path, monkeypatch):
     def make(more="pass"):
         folder = tmp_path / "migrations"
         shutil.copytree(MIGRATIONS, folder)
-        (folder / "versions" / "0004_fourth.py").write_text(FOURTH.format(more=more))
+        (folder / "versions" / "0005_fifth.py").write_text(FIFTH.format(more=more))
         monkeypatch.setattr(schema, "migrations_folder", lambda: folder)
-        monkeypatch.setattr(reading, "SCHEMA_VERSION", 4)
+        monkeypatch.setattr(reading, "SCHEMA_VERSION", 5)
 
     return make
 
@@ -151,7 +151,7 @@ def test_an_older_file_is_copied_then_migrated_with_every_row(tmp_path, next_sch
         name: rows for name, rows in before.items() if name != "cases"
     }
     assert [row[: len(before["cases"][0])] for row in after["cases"]] == before["cases"]
-    copy = path.with_name("caseload.sqlite.schema-3.1")
+    copy = path.with_name("caseload.sqlite.schema-4.1")
     assert dump(copy) == before
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert caplog.messages == [f"{path} was brought up to date; a copy of it as it was: {copy}"]
@@ -164,11 +164,11 @@ def test_a_failing_migration_leaves_the_file_as_it_was(tmp_path, next_schema):
     for number in (1, 2):
         with pytest.raises(StoreError):
             schema.migrate(path)
-        assert path.with_name(f"caseload.sqlite.schema-3.{number}").exists()
+        assert path.with_name(f"caseload.sqlite.schema-4.{number}").exists()
     assert dump(path) == before
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
+        assert connection.execute("PRAGMA user_version").fetchone() == (4,)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0004",)]
 
 
 def test_a_migration_that_orphans_a_row_is_refused(tmp_path, next_schema):
