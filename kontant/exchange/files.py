@@ -8,6 +8,7 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kontant.errors import Refused
@@ -26,9 +27,7 @@ def check_target(path: Path, *, force: bool = False) -> Path:
         if target.exists() and not target.is_file():
             raise Refused(_("{path} is not a file; give the name of a file to write.").format(path=path))
         if target.exists() and not force:
-            raise Refused(
-                _("{path} exists already; choose another name, or replace it with --force.").format(path=path)
-            )
+            raise Refused(_there_already(path))
         if not target.parent.is_dir():
             raise Refused(_("{path} cannot be written: there is no such folder.").format(path=path))
     except (OSError, RuntimeError):
@@ -41,23 +40,65 @@ def write_file(path: Path, data: bytes, *, force: bool = False) -> None:
 
     Raises ``Refused`` as :func:`check_target` does, and where the folder or the disk does not take it.
     """
+    with staged(path, data, force=force) as place:
+        place()
+
+
+@contextlib.contextmanager
+def staged(path: Path, data: bytes, *, force: bool = False) -> Iterator[Callable[[], None]]:
+    """All of ``data`` on disk beside ``path``; what is yielded gives it its name, without that nothing of it is left.
+
+    Both raise ``Refused`` as :func:`write_file` does.
+    """
     target = check_target(path, force=force)
-    fresh: str | None = None
+    with _told(path):
+        handle, name = tempfile.mkstemp(prefix=".kontant-", suffix=".part", dir=target.parent)
+    fresh = Path(name)
+
+    def place() -> None:
+        with _told(path):
+            if force:
+                fresh.replace(target)
+            else:
+                _put(fresh, target)
+            _sync_folder(target.parent)
+
     try:
-        handle, fresh = tempfile.mkstemp(prefix=".kontant-", suffix=".part", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
+        with _told(path), os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(fresh).replace(target)
-        fresh = None
-        _sync_folder(target.parent)
+        yield place
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """A fault of the system as one sentence."""
+    try:
+        yield
+    except FileExistsError:
+        raise Refused(_there_already(path)) from None
     except OSError as error:
         raise Refused(_sentence(error.errno or 0).format(path=path)) from None
-    finally:
-        if fresh is not None:
-            with contextlib.suppress(OSError):
-                Path(fresh).unlink()
+
+
+def _put(fresh: Path, target: Path) -> None:
+    """Give ``fresh`` its name where no file has that by now: one that came meanwhile is not ours to replace."""
+    try:
+        os.link(fresh, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without hard links: the name is taken first by an empty file.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            fresh.replace(target)
+        except OSError:
+            target.unlink(missing_ok=True)
+            raise
 
 
 def _sync_folder(folder: Path) -> None:
@@ -68,6 +109,10 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _there_already(path: Path) -> str:
+    return _("{path} exists already; choose another name, or replace it with --force.").format(path=path)
 
 
 def _sentence(number: int) -> str:

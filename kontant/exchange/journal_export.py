@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from kontant.exchange.pages.markdown import escaped, fixed_indent, line_start
 from kontant.exchange.sheets import clean
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.vocabulary import EXEMPTION_SCOPE, NOTE_TEMPLATE, name_of
@@ -17,16 +18,8 @@ from kontant.store.journal import Amendment, JournalNote
 
 # A page of text: as wide as the terminals and mail programs that it is pasted from and into.
 PAGE = 80
-
-# What Markdown takes for markup wherever it stands; "<" and "&" become entities, which every dialect knows.
-_ANYWHERE = re.compile(r"([\\`*_\[\]{}|~])")
-# What it takes for a heading, a list, a rule, a table or the line under a heading where a line begins with it.
-_AT_START = re.compile(r"^(#|[-+=:])")
-_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?= |$)")
 # The spaces and the sign of a list at the start of a line: what is wrapped goes on beneath the words after them.
 _INDENTED = re.compile(r"^( *)(?:([-*•]) )?(.*)$", re.DOTALL)
-# Spaces at the start of a line are markup in Markdown; these are none, and look the same.
-_FIXED_SPACE = "\u00a0"
 
 
 class Journal(NamedTuple):
@@ -112,17 +105,12 @@ def _paragraphs(rows: Iterable[str]) -> str:
 
 def _escaped_line(row: str) -> str:
     row = row.rstrip()
-    rest = row.lstrip()
-    return _FIXED_SPACE * (len(row) - len(rest)) + _escaped(rest)
+    return fixed_indent(row) + _escaped(row.lstrip(" "))
 
 
 def _escaped(text: str) -> str:
     """``text`` that Markdown shows as it stands, at the start of a line or within one."""
-    told = _one_line(text).replace("&", "&amp;").replace("<", "&lt;")
-    told = _ANYWHERE.sub(r"\\\1", told)
-    if told.startswith(">"):
-        told = "&gt;" + told[1:]
-    return _NUMBERED.sub(r"\1\\\2", _AT_START.sub(r"\\\1", told))
+    return line_start(escaped(_one_line(text)))
 
 
 def _one_line(text: str) -> str:

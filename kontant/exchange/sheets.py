@@ -9,9 +9,9 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
-from kontant.i18n import _, day_text, language
+from kontant.i18n import _, day_text, decimal_mark, language
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | date | None
 
-# What a spreadsheet takes for the start of a formula, at the beginning of a cell or after spaces.
-_FORMULA_STARTS = ("=", "+", "-", "@")
+# What a spreadsheet takes for the start of a formula, at the beginning of a cell or after spaces, some of them without
+# width; some spreadsheets take the wide signs of East Asian keyboards for it too.
+_FORMULA_START = re.compile("[\\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\\-@＝＋－＠]")
 # Control characters but the newline, half a surrogate pair, and what XML cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 # What would change the look of a Markdown table, or its columns.
@@ -35,12 +36,34 @@ _A4 = 9
 _FILTER_ROOM, _EDGES = 3, 2
 
 
+class SheetChart(NamedTuple):
+    """A chart of a table's cells in a workbook; columns and rows are counted from nought, the heading left out.
+
+    ``values`` are the columns drawn, named by their headings; ``rows`` the first row and the one after the last, all
+    if left out. ``sheet`` names another sheet of the workbook whose cells are meant. CSV and Markdown have no charts.
+    """
+
+    kind: Literal["bars", "lines"]
+    title: str
+    alt: str
+    categories: int
+    values: Sequence[int]
+    rows: tuple[int, int] | None = None
+    category_axis: str = ""
+    value_axis: str = ""
+    number_format: str = "0"
+    least: float | None = 0
+    most: float | None = None
+    sheet: str = ""
+
+
 class Sheet(NamedTuple):
     """One table: its name, the headings, and the rows, each as long as the headings."""
 
     name: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    charts: Sequence[SheetChart] = ()
 
 
 def clean(text: str) -> str:
@@ -67,25 +90,25 @@ def as_csv(*sheets: Sheet) -> str:
     sheet = sheets[0] if len(sheets) == 1 else long_form(sheets)
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([_harmless(heading) for heading in sheet.columns])
+    writer.writerow([harmless(heading) for heading in sheet.columns])
     writer.writerows([_csv_text(cell) for cell in row] for row in sheet.rows)
     return file.getvalue()
 
 
 def _csv_text(cell: Cell) -> str:
     if isinstance(cell, str):
-        return _harmless(cell)
+        return harmless(cell)
     return "" if cell is None else cell.isoformat() if isinstance(cell, date) else _number(cell)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """``text`` that no spreadsheet computes: a formula's start gets an apostrophe before it."""
     text = clean(text)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if _FORMULA_START.match(text) else text
 
 
 def _number(value: float) -> str:
-    return str(value).replace(".", ",") if language() == "da" else str(value)
+    return decimal_mark(str(value))
 
 
 def as_markdown(sheet: Sheet) -> str:
@@ -125,18 +148,31 @@ def write_xlsx(file: BinaryIO, sheets: Sequence[Sheet], *, created: date) -> Non
     """
     from xlsxwriter import Workbook
 
+    from kontant.exchange.sheet_charts import Placed, draw
+
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(file, options) as book:
         book.set_properties({"created": datetime(created.year, created.month, created.day)})
         formats = _Formats(
             heading=book.add_format({"bold": True, "bottom": 1, "valign": "top"}),
-            day=book.add_format({"num_format": "dd-mm-yyyy" if language() == "da" else "yyyy-mm-dd", "valign": "top"}),
+            day=book.add_format({"num_format": day_format(), "valign": "top"}),
             decimal=book.add_format({"num_format": "0.0", "valign": "top"}),
             text=book.add_format({"valign": "top"}),
             wrapped=book.add_format({"valign": "top", "text_wrap": True}),
         )
-        for sheet, name in zip(sheets, _tab_names(sheets), strict=True):
-            _fill(book.add_worksheet(name), sheet, formats)
+        placed = [
+            Placed(sheet, book.add_worksheet(name)) for sheet, name in zip(sheets, _tab_names(sheets), strict=True)
+        ]
+        by_name = {each.sheet.name: each for each in placed}
+        for each in placed:
+            _fill(each.tab, each.sheet, formats)
+        for each in placed:
+            draw(book, each, by_name)
+
+
+def day_format() -> str:
+    """How a spreadsheet is to show a day in the language in use."""
+    return "dd-mm-yyyy" if language() == "da" else "yyyy-mm-dd"
 
 
 class _Formats(NamedTuple):
@@ -158,12 +194,13 @@ def _fill(tab: "Worksheet", sheet: Sheet, formats: _Formats) -> None:
             widths[place] = max(widths[place], _fill_cell(tab, number, place, cell, formats))
     for place, width in enumerate(widths):
         tab.set_column(place, place, min(width + _EDGES, _WIDEST_COLUMN))
-    tab.freeze_panes(1, 0)
+    if sheet.columns:
+        tab.freeze_panes(1, 0)
+        tab.repeat_rows(0)
     # Printed, a table keeps all its columns on the width of an A4 page.
     tab.set_paper(_A4)
     tab.set_landscape()
     tab.fit_to_pages(1, 0)
-    tab.repeat_rows(0)
     if sheet.rows:
         tab.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
 

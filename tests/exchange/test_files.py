@@ -1,5 +1,7 @@
 """A file is written whole or not at all, and never over another one unasked."""
 
+import errno
+import os
 import resource
 import stat
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kontant.errors import Refused
-from kontant.exchange.files import check_target, write_file
+from kontant.exchange.files import check_target, staged, write_file
 
 
 @pytest.fixture
@@ -35,6 +37,33 @@ def test_a_file_is_replaced_only_when_asked(tmp_path: Path) -> None:
     write_file(path, b"new", force=True)
     assert path.read_bytes() == b"new"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["hard links", "none"])
+def test_a_file_that_comes_while_ours_is_made_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    if not links:
+        monkeypatch.setattr(os, "link", _unsupported)
+    path = tmp_path / "a.csv"
+    with pytest.raises(Refused, match="exists already"), staged(path, b"ours") as place:
+        path.write_bytes(b"someone else's")
+        place()
+    assert [(left.name, left.read_bytes()) for left in tmp_path.iterdir()] == [("a.csv", b"someone else's")]
+    write_file(tmp_path / "b.csv", b"ours")
+    assert (tmp_path / "b.csv").read_bytes() == b"ours"
+    assert stat.S_IMODE((tmp_path / "b.csv").stat().st_mode) == 0o600
+    assert sorted(left.name for left in tmp_path.iterdir()) == ["a.csv", "b.csv"]
+
+
+def _unsupported(*_paths: object) -> None:
+    raise OSError(errno.EPERM, "Operation not permitted")
+
+
+def test_what_is_made_and_not_let_out_leaves_nothing(tmp_path: Path) -> None:
+    with staged(tmp_path / "a.csv", b"one"):
+        assert len(list(tmp_path.iterdir())) == 1 and not (tmp_path / "a.csv").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

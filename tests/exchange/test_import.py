@@ -237,6 +237,9 @@ def test_danish_names_throughout(take, tmp_path, contents):
         "notes": [("S1", "2026-02-01", "free", None, "abc", 'Sagde "ja"', '{"a": "b"}')],
         "amendments": [],
         "snoozes": [],
+        "reviews": [],
+        "review_cases": [],
+        "review_answers": [],
     }
 
 

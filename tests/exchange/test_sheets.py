@@ -60,7 +60,10 @@ def test_csv_as_danish_excel_opens_it() -> None:
     assert '"7";"2,5";"2026-01-31"' in as_csv(MIXED)
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", "\t=", "\r=", "\n=", "  -", "\u00a0@", "\x00="])
+@pytest.mark.parametrize(
+    "start",
+    ["=", "+", "-", "@", " =", "\t=", "\r=", "\n=", "  -", "\u00a0@", "\x00=", "＝", "\ufeff=", "\u200b\u202e ＠"],
+)
 def test_a_formula_is_only_text(start: str) -> None:
     [[_heading], [cell]] = read_back(as_csv(Sheet("s", ("A",), [(f"{start}cmd()",)])))
     assert cell.startswith("'")
