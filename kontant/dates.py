@@ -77,11 +77,13 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+@lru_cache(maxsize=65536)
 def month_end(day: date) -> date:
     """The last day of the month that ``day`` lies in."""
-    return day + relativedelta(day=31)
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def whole_years(start: date, end: date) -> int:
-    """Whole calendar years from ``start`` to ``end``, as an age is counted."""
-    return relativedelta(end, start).years
+    """Whole calendar years from ``start`` to ``end``, not before it, as an age is counted."""
+    years = end.year - start.year
+    return years if add_months(start, 12 * years) <= end else years - 1

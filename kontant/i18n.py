@@ -80,3 +80,14 @@ def N_(message: str) -> str:
 def day_text(day: date) -> str:
     """``day`` as people write it in the language in use: 22-11-2026 in Danish, 2026-11-22 in English."""
     return f"{day:%d-%m-%Y}" if _language == "da" else day.isoformat()
+
+
+def decimal_text(value: float, digits: int = 1) -> str:
+    """``value`` with so many decimals, by the mark of the language in use; nought has no minus."""
+    text = f"{value:.{digits}f}"
+    return decimal_mark(text.lstrip("-") if float(text) == 0 else text)
+
+
+def decimal_mark(number: str) -> str:
+    """A number in text, with the decimal mark of the language in use: 12,5 in Danish, 12.5 in English."""
+    return number.replace(".", ",") if _language == "da" else number

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -200,6 +201,20 @@ def test_a_year_is_whole_on_the_day_that_months_arrive_at(start: date, years: in
         assert whole_years(start, end) == (years - 1 if beside < 0 else years)
 
 
+FEBRUARY_AND_ANY_DAY = st.one_of(st.dates(EARLIEST, LATEST), st.dates(date(1999, 2, 26), date(2001, 3, 2)))
+
+
+@settings(derandomize=True, database=None, deadline=None, max_examples=500)
+@given(FEBRUARY_AND_ANY_DAY, FEBRUARY_AND_ANY_DAY)
+def test_the_calendar_is_that_of_dateutil(one: date, other: date) -> None:
+    """Ours is written out for speed, since every case of a large caseload asks; dateutil says the same."""
+    start, end = sorted((one, other))
+    assert whole_years(start, end) == relativedelta(end, start).years
+    assert month_end(one) == one + relativedelta(day=31)
+    months = 12 * (end.year - start.year) + end.month - start.month
+    assert add_months(start, months) == start + relativedelta(months=months)
+
+
 # --- The language -------------------------------------------------------------------------------------------------
 
 
@@ -249,6 +264,15 @@ def test_a_day_is_told_as_people_write_it(code: str, told: str) -> None:
     assert os.environ["LANGUAGE"] == code
     assert i18n.day_text(date(2026, 2, 1)) == told
     assert parse_date(i18n.day_text(date(2026, 2, 1))) == date(2026, 2, 1)
+
+
+@pytest.mark.usefixtures("_own_language")
+def test_a_number_has_the_decimal_mark_of_the_language_and_nought_no_minus() -> None:
+    i18n.choose_language("en")
+    assert [i18n.decimal_text(n) for n in (1.25, 0.8, -0.04, -0.06, 1234.5)] == ["1.2", "0.8", "0.0", "-0.1", "1234.5"]
+    i18n.choose_language("da")
+    assert (i18n.decimal_text(0.8), i18n.decimal_text(-7.125, 2), i18n.decimal_text(66, 0)) == ("0,8", "-7,12", "66")
+    assert i18n.decimal_mark("12.5") == "12,5"
 
 
 @pytest.mark.usefixtures("_own_language")
