@@ -1,14 +1,15 @@
-"""``kontant case``: show, find, add and change cases."""
+"""``kontant case``: show, find, add, change and hand over cases."""
 
-from kontant.cli import case_change, case_finding, case_list, case_show, case_state
+from kontant.cli import case_brief, case_change, case_finding, case_list, case_show, case_state
 from kontant.cli.lazy import Command, group
 from kontant.i18n import _
 
-app = group(help=_("Show, find, add and change cases."))
+app = group(help=_("Show, find, add, change and hand over cases."))
 
 for name, command, told in (
     ("list", case_list.list_cases, _("The open cases, with their flags counted.")),
     ("show", case_show.show_case, _("One case at a glance: flags, timeline, what comes next, notes and goals.")),
+    ("brief", case_brief.brief, _("What a successor needs to know of a case, each fact with its source.")),
     ("find", case_finding.find, _("The cases whose reference or name holds a text.")),
     ("add", case_change.add, _("Add a case; asks for what is missing.")),
     ("edit", case_change.edit, _("Change the head of a case; an empty text empties a field.")),

@@ -1,16 +1,17 @@
 """``kontant case list``: a line for each case."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, NamedTuple
 
 import typer
 
+from kontant.cli.columns import Columns
 from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
 from kontant.cli.options import AsOf, Caseworker, Format, when
-from kontant.cli.screen import Line, Piece, clean, emit_json, line, on_terminal, shorten, show, tell, width, write_sheet
+from kontant.cli.screen import Line, clean, emit_json, line, on_terminal, show, tell, write_sheet
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.timeline import Case, Timeline
 from kontant.model.vocabulary import TRACK, name_of
@@ -29,6 +30,7 @@ _LONGEST_CASEWORKER = 8
 _NAME, _TRACK, _YEARS, _CASEWORKER, _FLAGS, _CLOSED = 1, 2, 3, 4, (5, 6, 7), 8
 _NUMBERS = (_YEARS, *_FLAGS)
 _EXPENDABLE = (_TRACK, _YEARS, _CASEWORKER, 7)
+_COLUMNS = Columns(_NAME, _SHORTEST_NAME, _EXPENDABLE, _NUMBERS)
 _STYLES = ("bold", "", "", "", "", "bold red", "yellow", "cyan", "dim")
 
 
@@ -135,34 +137,12 @@ def _lines(cases: list[Listed], closed: bool) -> Iterator[Line]:
     rows = [[_text(at, cell) for at, cell in enumerate(_cells(listed))] for listed in cases]
     widths = [max(len(row[at]) for row in (headings, *rows)) for at in range(len(headings))]
     widths[_CASEWORKER] = min(widths[_CASEWORKER], _LONGEST_CASEWORKER) if on_terminal() else widths[_CASEWORKER]
-    places = _fitting([at for at in range(len(headings)) if closed or at != _CLOSED], widths)
-    yield _row(headings, places, widths, ["bold"] * len(headings))
+    places = _COLUMNS.fitting([at for at in range(len(headings)) if closed or at != _CLOSED], widths)
+    yield _COLUMNS.row(headings, places, widths, ["bold"] * len(headings))
     for row in rows:
-        yield _row(row, places, widths, _STYLES)
+        yield _COLUMNS.row(row, places, widths, _STYLES)
     yield []
     yield line(_footer(cases))
-
-
-def _fitting(places: list[int], widths: list[int]) -> list[int]:
-    """The columns that there is room for; sets the width of the names to what is left."""
-    if not on_terminal():
-        return places
-    for gone in (None, *_EXPENDABLE):
-        places = [at for at in places if at != gone]
-        room = width() - sum(widths[at] + 2 for at in places if at != _NAME)
-        if room >= min(_SHORTEST_NAME, widths[_NAME]):
-            break
-    widths[_NAME] = min(widths[_NAME], max(room, _SHORTEST_NAME))
-    return places
-
-
-def _row(texts: list[str], places: list[int], widths: list[int], styles: Sequence[str]) -> Line:
-    pieces = []
-    for at in places:
-        text = shorten(texts[at], widths[at])
-        fitted = text.rjust(widths[at]) if at in _NUMBERS else text.ljust(widths[at])
-        pieces.append(Piece(fitted + ("  " if at != places[-1] else ""), styles[at]))
-    return pieces
 
 
 def _text(at: int, cell: str | int | None) -> str:

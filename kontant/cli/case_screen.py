@@ -16,7 +16,6 @@ from kontant.model.person import age, masked, shown_cpr
 from kontant.model.timeline import Goal
 from kontant.model.vocabulary import (
     CHALLENGE,
-    CLOSE_REASON,
     EXEMPTION_SCOPE,
     GENDER,
     GOAL_KIND,
@@ -24,6 +23,7 @@ from kontant.model.vocabulary import (
     TRACK,
     name_of,
 )
+from kontant.report.case_words import opened_text, seniority_text
 from kontant.rules.explained import basis_title, title
 from kontant.rules.flags import Flag
 from kontant.rules.snoozing import is_statutory
@@ -62,8 +62,8 @@ def _head(shown: Shown, whole_cpr: bool) -> Iterator[Line]:
         name_of(GENDER, case.gender),
     )
     yield from _labelled(_("Person"), ", ".join(part for part in person if part) or _("not known"))
-    yield from _labelled(_("Case"), _case_text(shown))
-    yield from _labelled(_("On benefit"), _seniority_text(shown))
+    yield from _labelled(_("Case"), opened_text(case))
+    yield from _labelled(_("On benefit"), seniority_text(shown.seniority, shown.day))
     yield from _labelled(_("Target group"), name_of(TARGET_GROUP, case.target_group))
     yield from _labelled(_("Track"), name_of(TRACK, case.track))
     codes = [code for code in case.challenges.split("|") if code]
@@ -71,24 +71,6 @@ def _head(shown: Shown, whole_cpr: bool) -> Iterator[Line]:
     yield from _labelled(_("Caseworker"), _caseworker_text(shown))
     if case.cv_registered and case.cv_registered <= shown.day:
         yield from _labelled(_("CV"), _("registered {date}").format(date=day_text(case.cv_registered)))
-
-
-def _case_text(shown: Shown) -> str:
-    case = shown.t.case
-    told = _("opened {date}").format(date=day_text(case.opened))
-    if case.closed:
-        told += ", " + _("closed {date}").format(date=day_text(case.closed))
-        if case.close_reason:
-            told += f" ({name_of(CLOSE_REASON, case.close_reason)})"
-    return told
-
-
-def _seniority_text(shown: Shown) -> str:
-    found = shown.seniority
-    if found.since is None:
-        return _("not on benefit on {date}").format(date=day_text(shown.day))
-    years = ngettext("{n} year", "{n} years", found.years).format(n=found.years)
-    return _("since {date}: {years} (group {group})").format(date=day_text(found.since), years=years, group=found.group)
 
 
 def _caseworker_text(shown: Shown) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from kontant.cli.context import Context
 from kontant.cli.due_screen import WEEKDAYS
 from kontant.cli.screen import Line, Piece, caseload_hint, line, on_terminal, width, wrapped
-from kontant.i18n import N_, _, day_text, language, ngettext
+from kontant.i18n import N_, _, day_text, decimal_text, language, ngettext
 from kontant.report.forecast import Forecast, Week, in_order
 from kontant.rules.explained import title
 
@@ -36,12 +36,6 @@ def weekday_within(day: date) -> str:
     """The same within a sentence: Danish writes weekdays small."""
     text = weekday_text(day)
     return text[:1].lower() + text[1:] if language() == "da" else text
-
-
-def decimal_text(value: float) -> str:
-    """One decimal, by the mark of the language in use."""
-    text = f"{value:.1f}"
-    return text.replace(".", ",") if language() == "da" else text
 
 
 def rules_told(counts: Mapping[str, int], indent: str, style: str = "") -> Iterator[Line]:

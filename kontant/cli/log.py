@@ -24,6 +24,8 @@ app = group()
 
 # Events on a screen, unless asked for more.
 SHOWN = 20
+# What is told of an import, and of what left the caseload.
+_DETAILS = ("extract", "extract_date", "as_of", "case_refs", "format", "to")
 
 
 @app.command("log", cls=Command, help=_("What was changed, when and by whom; with a number, that event in full."))
@@ -57,9 +59,18 @@ def time_text(at: str) -> str:
 
 
 def counts_text(event: Event) -> str:
-    """How many records an event changed; an import's inserted ones among them."""
+    """How many records an event changed, an import's inserted ones among them; or what it exported."""
+    if event.is_reading:
+        return _exported(event)
     total = _records(event)
     return ngettext("{n} record", "{n} records", total).format(n=total)
+
+
+def _exported(event: Event) -> str:
+    count = event.details.get("cases")
+    if count is None:
+        return _("exported")
+    return ngettext("{n} case exported", "{n} cases exported", count).format(n=count)
 
 
 def _records(event: Event) -> int:
@@ -151,13 +162,16 @@ def _event_lines(
     from kontant.cli.changes import change_lines, undo_line
 
     yield heading(event)
-    for name in ("extract", "extract_date"):
-        if name in event.details:
+    for name in _DETAILS:
+        if event.details.get(name):
             yield from wrapped(_detail(name, event.details[name]), "  ")
     yield from inserted_lines(event)
     for change in changes:
         yield from change_lines(change, whole_cpr=whole_cpr)
-    yield line(undo_line(context, event.id) if stands else _fate(event, stands))
+    if event.is_reading:
+        yield line(_("Nothing in the caseload was changed by it."))
+    else:
+        yield line(undo_line(context, event.id) if stands else _fate(event, stands))
 
 
 def heading(event: Event) -> Line:
@@ -166,10 +180,17 @@ def heading(event: Event) -> Line:
     return line(Piece(_("Event {number}").format(number=event.id), "bold"), "  " + told)
 
 
-def _detail(name: str, value: str) -> str:
-    if name == "extract":
-        return _("extract: {name}").format(name=value)
-    return _("as of {date}").format(date=day_text(date.fromisoformat(value)))
+def _detail(name: str, value: Any) -> str:
+    if name in ("extract_date", "as_of"):
+        return _("as of {date}").format(date=day_text(date.fromisoformat(value)))
+    if name == "to":
+        return _("to a file") if value == "file" else _("to the screen")
+    told = ", ".join(value) if isinstance(value, list) else value
+    return {
+        "extract": _("extract: {name}"),
+        "case_refs": _("cases: {name}"),
+        "format": _("format: {name}"),
+    }[name].format(name=told)
 
 
 def _change_json(change: Change, whole_cpr: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from kontant.cli.record_kinds import LONG_TEXT, MONTH, Column, Kind
-from kontant.i18n import _, day_text, language
+from kontant.i18n import _, day_text, decimal_mark
 from kontant.model.person import masked
 from kontant.model.vocabulary import name_of
 
@@ -20,7 +20,7 @@ def words(column: Column, value: Any) -> str:
     if isinstance(value, date):
         return f"{value:%Y-%m}" if column.reads == MONTH else day_text(value)
     if isinstance(value, float):
-        return f"{value:g}".replace(".", "," if language() == "da" else ".")
+        return decimal_mark(f"{value:g}")
     return masked(str(value))
 
 

@@ -45,4 +45,6 @@ def check_met(caseworker: str | None, met: Iterable[str]) -> None:
     if caseworker is None or folded(caseworker) in map(folded, known):
         return
     told = _("{who} coordinates none of the cases asked for on that day; there are: {known}")
-    raise NotFound(told.format(who=repr(caseworker[:40]), known=", ".join(known) or _("nobody")))
+    if not known:
+        told = _("{who} coordinates none of the cases asked for: on that day none has a coordinating caseworker.")
+    raise NotFound(told.format(who=repr(caseworker[:40]), known=", ".join(known)))

@@ -5,7 +5,6 @@ judged in parts, one for each processor. Flags that somebody put aside leave the
 all of them are kept beside it and counted.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,14 +17,14 @@ from typing import Any, NamedTuple
 
 from kontant.model.timeline import Assignment, Case, Timeline
 from kontant.report.coordinated import of_caseworker
+from kontant.report.in_parts import in_parts
 from kontant.rules.catalogue import RULES
 from kontant.rules.continuity import coordinator_on
-from kontant.rules.evaluate import Evaluator, Recipe
+from kontant.rules.evaluate import Evaluator
 from kontant.rules.flags import Flag, Status
 from kontant.rules.snoozing import is_past, is_statutory, parted
-from kontant.store.reading import reading
 from kontant.store.snoozes import Snooze, Snoozes, snoozes
-from kontant.store.timelines import EVERY_CASE, Refs, case_count, open_timelines, parts
+from kontant.store.timelines import Refs, open_timelines
 
 # Below this a second process costs more than it saves.
 LARGE_CASELOAD = 20_000
@@ -173,42 +172,17 @@ def _set_aside(morning: Morning, case: Case, flags: list[Flag], snoozes: Snoozes
 
 
 def morning_of(path: Path, evaluator: Evaluator, asked: Wanted = Wanted()) -> Morning:  # noqa: B008
-    """The list of the caseload at ``path``; in parallel where it is large and only its worst cases are kept."""
-    with reading(path) as connection:
-        if asked.limit is None or case_count(connection) < LARGE_CASELOAD or processors() == 1:
-            return _gathered(connection, evaluator, asked, EVERY_CASE)
-        ranges = parts(connection, processors())
-    return _in_parallel(path, evaluator, asked, ranges)
+    """The list of the caseload at ``path``; in parts where it is large and only its worst cases are kept."""
+    least = None if asked.limit is None else LARGE_CASELOAD
+    whole, *others = in_parts(path, least, _gathered, evaluator, asked)
+    for part in others:
+        whole.add(part, asked)
+    return whole
 
 
 def morning_of_case(t: Timeline, evaluator: Evaluator, asked: Wanted, aside: Mapping[str, Snoozes]) -> Morning:
     """The list of one case alone, empty where it is not open on the day; ``aside`` are its snoozes by case_ref."""
     return gather([t] if t.case.is_open(evaluator.law.day) else [], evaluator, asked, aside)
-
-
-def processors() -> int:
-    """How many processes to judge with: the processors this one may use, at most four."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(usable, 4)
-
-
-def _in_parallel(path: Path, evaluator: Evaluator, asked: Wanted, ranges: list[Refs]) -> Morning:
-    from concurrent.futures import ProcessPoolExecutor
-    from signal import SIG_IGN, SIGINT, signal
-
-    whole = _blank(evaluator, asked)
-    # Ctrl-C is for this process to answer: each worker would answer it with a traceback.
-    with ProcessPoolExecutor(len(ranges), initializer=signal, initargs=(SIGINT, SIG_IGN)) as pool:
-        for part in pool.map(_part, *zip(*((path, evaluator.recipe(), asked, refs) for refs in ranges), strict=True)):
-            whole.add(part, asked)
-    return whole
-
-
-def _part(path: Path, recipe: Recipe, asked: Wanted, refs: Refs) -> Morning:
-    """The list of one range of cases, in a process of its own."""
-    evaluator = Evaluator(*recipe)
-    with reading(path) as connection:
-        return _gathered(connection, evaluator, asked, refs)
 
 
 def _gathered(connection: Connection, evaluator: Evaluator, asked: Wanted, refs: Refs) -> Morning:

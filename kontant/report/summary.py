@@ -5,15 +5,24 @@ cases by status goes by the case's worst flag, as the morning's list does; the c
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import tee
 from typing import Any
 
 from kontant.exchange.sheets import Sheet
-from kontant.i18n import N_, _
-from kontant.model.vocabulary import CHALLENGE, TARGET_GROUP, TRACK
-from kontant.report.judged import OFF_BENEFIT, Judged, numbered
+from kontant.i18n import N_, _, ngettext
+from kontant.model.person import is_young
+from kontant.model.timeline import Timeline
+from kontant.model.vocabulary import CHALLENGE, TARGET_GROUP, TRACK, folded
+from kontant.report.capacity import beside, recommended
+from kontant.report.coordinated import coordinated_by
+from kontant.report.judged import OFF_BENEFIT, TABLES, Judged, judged, numbered
+from kontant.report.measuring import READS as MEASURED
+from kontant.report.measuring import Measured, measure
+from kontant.report.spellings import Spellings
+from kontant.report.summary_figures import figure_sheet, figure_table
 from kontant.report.tables import Table, as_json, as_sheet
 from kontant.rules.catalogue import RULES
 from kontant.rules.evaluate import Evaluator
@@ -21,9 +30,6 @@ from kontant.rules.explained import title
 from kontant.rules.flags import Status
 from kontant.rules.law import Law
 from kontant.rules.seniority import groups
-
-# Age at which a person is no longer counted as young in the recommendation for caseloads.
-ADULT = 30
 
 TITLES: Mapping[str, str] = {
     "overview": N_("Overview"),
@@ -34,22 +40,42 @@ TITLES: Mapping[str, str] = {
     "challenge_kinds": N_("Kinds of challenge"),
     "rules": N_("Flags by rule"),
     "caseworkers": N_("Caseworkers"),
+    "figures": N_("Key figures"),
 }
+# What is read of the cases beside what the rules read.
+READS = TABLES | MEASURED
 _STATUSES = ("overdue", "due", "notice", "none")
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The tables of a caseload on a day, as codes; ``identified`` where caseworkers stand by their initials."""
+    """The tables of a caseload on a day, as codes; ``identified`` where caseworkers stand by their initials.
+
+    ``measured`` holds the figures beside the national ones, of which a dozen stand in the table ``figures``.
+    """
 
     as_of: date
     cases_open: int
     identified: bool
     tables: Mapping[str, Table]
+    measured: Measured | None = None
+
+    def figures_of(self) -> str:
+        """Which cases the key figures are of, in a sentence."""
+        cases = self.measured.cases if self.measured else 0
+        told = ngettext(
+            "{n} open case; the key figures are of the {part} long-term among them, as the national ones are.",
+            "{n} open cases; the key figures are of the {part} long-term among them, as the national ones are.",
+            self.cases_open,
+        )
+        return told.format(n=self.cases_open, part=cases)
 
     def sheets(self) -> list[Sheet]:
         """The tables in words."""
-        return [as_sheet(_(TITLES[name]), table) for name, table in self.tables.items()]
+        return [
+            (figure_sheet if name == "figures" else as_sheet)(_(TITLES[name]), table)
+            for name, table in self.tables.items()
+        ]
 
     def json(self) -> dict[str, Any]:
         """The tables with stable English keys and codes."""
@@ -62,13 +88,17 @@ class Summary:
 
 
 class _Tally:
-    """What is counted of each case: by kind and worst status, and the flags by rule."""
+    """What is counted of each case: by kind and worst status, and the flags by rule.
+
+    Caseworkers are the same however the letters of their initials are written.
+    """
 
     def __init__(self) -> None:
         self.cases = self.long_term = 0
         # table -> kind -> cases by the status of their worst flag
         self.kinds: dict[str, dict[Any, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
         self.young: Counter[str | None] = Counter()
+        self.spellings = Spellings()
         self.flags: dict[str, Counter[str]] = defaultdict(Counter)
         self.bases: dict[str, set[str]] = defaultdict(set)
         self.worst: Counter[str] = Counter()
@@ -85,8 +115,10 @@ class _Tally:
         self.kinds["challenges"][len(case.challenges)][worst] += 1
         for challenge in case.challenges:
             self.kinds["challenge_kinds"][challenge][worst] += 1
-        self.kinds["caseworkers"][case.coordinator][worst] += 1
-        self.young[case.coordinator] += case.age is not None and case.age < ADULT
+        who = None if case.coordinator is None else folded(case.coordinator)
+        self.spellings.look(case.coordinator)
+        self.kinds["caseworkers"][who][worst] += 1
+        self.young[who] += is_young(case.age)
         for flag in case.flags:
             self.flags[flag.rule][flag.status] += 1
             self.bases[flag.rule].add(flag.basis)
@@ -97,6 +129,31 @@ def summarise(cases: Iterable[Judged], evaluator: Evaluator, *, identified: bool
     tally = _Tally()
     for case in cases:
         tally.add(case)
+    return _summary(tally, evaluator, identified)
+
+
+def summarise_with_figures(
+    timelines: Iterable[Timeline], evaluator: Evaluator, *, caseworker: str | None = None, identified: bool = False
+) -> Summary:
+    """The summary of the open cases, with the key figures; both are counted while the cases stream by once.
+
+    Raises ``NotFound`` where ``caseworker`` coordinates nobody on the day.
+    """
+    tally = _Tally()
+    law = evaluator.law
+    cases = _tallied(coordinated_by(timelines, law.day, caseworker), evaluator, tally)
+    return _summary(tally, evaluator, identified, measure(cases, law))
+
+
+def _tallied(timelines: Iterable[Timeline], evaluator: Evaluator, tally: _Tally) -> Iterator[Timeline]:
+    """The same cases, each judged and counted as it passes."""
+    to_judge, to_pass = tee(timelines)
+    for case, t in zip(judged(to_judge, evaluator), to_pass, strict=True):
+        tally.add(case)
+        yield t
+
+
+def _summary(tally: _Tally, evaluator: Evaluator, identified: bool, measured: Measured | None = None) -> Summary:
     law = evaluator.law
     most = max(tally.kinds["challenges"], default=0)
     tables = {
@@ -109,7 +166,9 @@ def summarise(cases: Iterable[Judged], evaluator: Evaluator, *, identified: bool
         "rules": _rules(tally, evaluator),
         "caseworkers": _caseworkers(tally, law, identified),
     }
-    return Summary(law.day, tally.cases, identified, tables)
+    if measured is not None:
+        tables["figures"] = figure_table(measured)
+    return Summary(law.day, tally.cases, identified, tables, measured)
 
 
 def _overview(tally: _Tally, evaluator: Evaluator, identified: bool) -> Table:
@@ -131,8 +190,8 @@ def _overview(tally: _Tally, evaluator: Evaluator, identified: bool) -> Table:
         "cases_long_term": tally.long_term,
         "caseworkers": people,
         "cases_per_caseworker": round((tally.cases - nobody) / people, 1) if people else None,
-        "recommended_adults": _recommended(law, "adults"),
-        "recommended_young": _recommended(law, "young"),
+        "recommended_adults": recommended(law, "adults"),
+        "recommended_young": recommended(law, "young"),
         "cases_without_caseworker": nobody,
         "identified": identified,
     }
@@ -175,27 +234,15 @@ def _bases(law: Law, parameter: str) -> set[str]:
 
 def _caseworkers(tally: _Tally, law: Law, identified: bool) -> Table:
     """The caseload of each beside the recommended one; cases without a caseworker last."""
-    caseloads = tally.kinds["caseworkers"]
-    adults, young = _recommended(law, "adults"), _recommended(law, "young")
+    caseloads = {tally.spellings.usual(who): counts for who, counts in tally.kinds["caseworkers"].items()}
+    under_30 = {tally.spellings.usual(who): count for who, count in tally.young.items()}
+    adults, young = recommended(law, "adults"), recommended(law, "young")
     names = numbered({who: counts.total() for who, counts in caseloads.items()}, identified=identified)
     rows: list[Sequence[Any]] = []
     for who in sorted(caseloads, key=lambda who: (who is None, -caseloads[who].total(), who or "")):
         counts = caseloads[who]
-        cases, under = counts.total(), tally.young[who]
+        cases, under = counts.total(), under_30[who]
         standing = None if who is None else beside(cases, young if under == cases else adults)
         rows.append((names[who], cases, under, *(counts[status] for status in _STATUSES), adults, young, standing))
     own = ("recommended_adults", "recommended_young", "beside_recommended")
     return Table(("caseworker", "cases", "under_30", *_STATUSES, *own), rows)
-
-
-def beside(cases: int, recommended: tuple[int, int] | None) -> str | None:
-    """Whether a caseload is ``below``, ``within`` or ``above`` what is recommended; None where nothing is."""
-    if recommended is None:
-        return None
-    least, most = recommended
-    return "below" if cases < least else "above" if cases > most else "within"
-
-
-def _recommended(law: Law, whom: str) -> tuple[int, int] | None:
-    record = law.value(f"caseload.recommended_{whom}")
-    return (record.value[0], record.value[1]) if record else None

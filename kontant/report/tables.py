@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kontant.exchange.json_values import plain
 from kontant.exchange.sheets import Cell, Sheet
-from kontant.i18n import N_, _
+from kontant.i18n import N_, _, ngettext
 from kontant.model.vocabulary import CHALLENGE, TARGET_GROUP, TRACK, Vocabulary, name_of
 from kontant.rules.explained import basis_title, family_title, title
 
@@ -47,6 +47,11 @@ HEADINGS: Mapping[str, str] = {
     "recommended_adults": N_("Recommended, adults"),
     "recommended_young": N_("Recommended, young"),
     "beside_recommended": N_("Beside the recommended"),
+    "recommended": N_("Recommended"),
+    "deadlines_overdue": N_("Deadlines overdue"),
+    "deadlines_due": N_("Deadlines within four weeks"),
+    "weighted": N_("Cases, weighted by the coming four weeks"),
+    "beside_weighted": N_("Weighted, beside the recommended"),
     "number": N_("Number"),
     "case_ref": N_("Case"),
     "name": N_("Name"),
@@ -130,9 +135,11 @@ def _age_group(group: str | None) -> Cell:
     return _("under {years} years").format(years=group[1:]) if group[0] == "<" else group.replace("-", "–")
 
 
-def _caseworker(who: str | int | None) -> Cell:
+def _caseworker(who: str | int | tuple[str | int | None, ...] | None) -> Cell:
     if who is None:
         return _("none")
+    if isinstance(who, tuple):
+        return ngettext("{n} small caseload together", "{n} small caseloads together", len(who)).format(n=len(who))
     return _("Caseworker {n}").format(n=who) if isinstance(who, int) else who
 
 
@@ -153,4 +160,5 @@ _WORDS: Mapping[str, Callable[[Any], Cell]] = {
     "not_in_force_for": lambda codes: ", ".join(name_of(TARGET_GROUP, code) for code in codes),
     "worst_rule": _rule_title,
     "beside_recommended": lambda code: _(_STANDING[code]) if code else None,
+    "beside_weighted": lambda code: _(_STANDING[code]) if code else None,
 }

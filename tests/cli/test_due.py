@@ -243,7 +243,7 @@ def test_a_large_caseload_is_judged_in_parts_with_the_same_result(edges, monkeyp
     asked = morning.Wanted(limit=20)
     whole = morning.morning_of(edges, evaluator, asked)
     monkeypatch.setattr(morning, "LARGE_CASELOAD", 10)
-    monkeypatch.setattr(morning, "processors", lambda: 3)
+    monkeypatch.setattr("kontant.report.in_parts.processors", lambda: 3)
     assert morning.morning_of(edges, evaluator, asked) == whole
     assert len(whole.shown) == 20
 

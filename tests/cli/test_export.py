@@ -148,7 +148,7 @@ def test_an_identified_list_names_people_but_never_a_whole_cpr(
 
 
 def test_a_summary_names_caseworkers_only_when_asked(kontant, people: Path) -> None:
-    assert "qzw" in kontant(people, "export", "summary", "--identified")[1]
+    assert "QZW" in kontant(people, "export", "summary", "--identified")[1], "qzw and QZW are one, written as one"
     out = kontant(people, "export", "summary")[1]
     assert "Caseworker 1" in out
     assert "qzw" not in out
@@ -159,7 +159,7 @@ def test_a_workbook_has_a_tab_for_each_table_with_real_values(kontant, people: P
     book = CalamineWorkbook.from_path(tmp_path / "s.xlsx")
     assert book.sheet_names == [
         "Overview", "Track", "Target group", "Seniority", "Number of challenges", "Kinds of challenge",
-        "Flags by rule", "Caseworkers", "About",
+        "Flags by rule", "Caseworkers", "Key figures", "About",
     ]  # fmt: skip
     assert book.get_sheet_by_name("Overview").to_python()[1:4] == [
         ["As of", date(2026, 11, 22)], ["Days looked ahead", 14.0], ["Open cases", 3.0],

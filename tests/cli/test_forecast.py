@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from kontant.cli.forecast_screen import decimal_text
 from kontant.i18n import choose_language
 
 
@@ -203,12 +202,6 @@ def test_a_caseload_without_cases_says_what_to_do(run) -> None:
     code, out, _err = run("forecast")
     assert code == 0 and "No open case on that day" in out
     assert "No conversation falls due" in run("forecast", "--move")[1]
-
-
-def test_decimals_follow_the_language() -> None:
-    assert decimal_text(1.25) == "1.2" and decimal_text(0.8) == "0.8"
-    choose_language("da")
-    assert decimal_text(0.8) == "0,8"
 
 
 def test_weekdays_and_holidays_are_danish_in_danish(run, cases) -> None:

@@ -577,7 +577,7 @@ def test_a_large_caseload_judged_in_parts_knows_them_too(snoozed_edges, monkeypa
     counted = whole.cases_flagged + whole.cases_snoozed
     assert counted == len({flag.case_ref for flag in found})
     monkeypatch.setattr(morning, "LARGE_CASELOAD", 10)
-    monkeypatch.setattr(morning, "processors", lambda: 3)
+    monkeypatch.setattr("kontant.report.in_parts.processors", lambda: 3)
     assert morning.morning_of(path, rules, asked) == whole
 
 

@@ -258,6 +258,6 @@ def test_only_the_cases_of_one_caseworker(sample) -> None:
 def test_a_large_caseload_is_counted_in_parts(sample, monkeypatch) -> None:
     whole = forecast_of(sample, PARAMETERS, DAY, 12)
     monkeypatch.setattr(forecast_reading, "LARGE_CASELOAD", 10)
-    monkeypatch.setattr(forecast_reading, "processors", lambda: 3)
+    monkeypatch.setattr("kontant.report.in_parts.processors", lambda: 3)
     apart = forecast_of(sample, PARAMETERS, DAY, 12)
     assert apart == whole and apart.needs == whole.needs and whole.cases_open == 43

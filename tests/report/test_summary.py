@@ -10,9 +10,10 @@ from kontant.errors import NotFound
 from kontant.i18n import choose_language
 from kontant.model.timeline import Assignment, Benefit, Case, Conversation, Offer, PaidWork, Timeline
 from kontant.model.vocabulary import CHALLENGE, TARGET_GROUP, TRACK
+from kontant.report.capacity import Capacity, beside, capacity_table
 from kontant.report.case_list import age_group, case_list
 from kontant.report.judged import Judged, Raised, judged, numbered
-from kontant.report.summary import beside, summarise
+from kontant.report.summary import summarise
 from kontant.report.tables import HEADINGS, MEASURES
 from kontant.rules.evaluate import Evaluator
 from kontant.rules.parameter_file import load
@@ -153,11 +154,25 @@ def test_caseworkers_are_numbered_by_caseload_and_named_only_when_asked() -> Non
     assert numbered({"b": 1, "a": 1, None: 9}, identified=False) == {None: None, "a": 1, "b": 2}
 
 
+def test_a_caseworker_is_one_however_their_initials_are_written() -> None:
+    cases = [a_case(str(n), coordinator=who) for n, who in enumerate(["ab", "AB", "AB", "cd", "Cd", None])]
+    cases[0] = cases[0]._replace(age=20)
+    rows = table(cases, "caseworkers", identified=True)
+    assert [(each["caseworker"], each["cases"], each["under_30"]) for each in rows] == [
+        ("AB", 3, 1),
+        ("Cd", 2, 0),
+        (None, 1, 0),
+    ]
+    overview = summarise(cases, RULES).json()["tables"]["overview"]
+    assert (overview["caseworkers"], overview["cases_per_caseworker"]) == (2, 2.5)
+
+
 def test_every_column_and_measure_has_a_name_and_sheets_say_it_in_words() -> None:
     found = summarise([a_case(coordinator="ab", challenges="social")], RULES)
     used = {column for each in found.tables.values() for column in each.columns}
     listed = {column for named in (True, False) for column in case_list([], DAY, identified=named).table.columns}
-    assert used | listed == HEADINGS.keys()
+    shared_out = set(capacity_table(Capacity(DAY, 0, None, [])).columns)
+    assert used | listed | shared_out == HEADINGS.keys()
     assert {measure for measure, _value in found.tables["overview"].rows} == MEASURES.keys()
     sheets = {sheet.name: sheet for sheet in found.sheets()}
     assert ["Recommended cases per caseworker, adults", "40–55"] in sheets["Overview"].rows
