@@ -58,11 +58,19 @@ def list_caseworkers(
 
 
 def _put_out(context: Context, found: Capacity, output: Format, identified: bool) -> None:
-    """The list as data, which is meant to travel: with initials only where that was asked for, and logged first."""
+    """The list as data, which is meant to travel: with initials only where that was asked for, and logged first.
+
+    Without them, small caseloads are one, as in the report: what is due in two cases is about two people.
+    """
     if identified:
         place = Target(None, FileFormat(output))
         log_out(context, "caseworker list --identified", place, found.day, cases=found.cases_open)
     table = capacity_table(found, identified=identified)
+    if not identified:
+        from kontant.report.few_cases import few_together
+        from kontant.report.over_time import DEFAULT_GROUP
+
+        table = few_together(table, DEFAULT_GROUP)
     if output is Format.JSON:
         emit_json(_document(found, table))
     else:

@@ -107,3 +107,10 @@ def test_on_a_day_without_cases(run, few):
     code, out, err = run("caseworker", "list", "--as-of", "2019-01-01")
     assert (code, out) == (0, "")
     assert err == "No case is open on that day.\n"
+
+
+def test_without_initials_small_caseloads_are_one(run, few):
+    """Four cases in all: nobody's deadlines may be told of one or two of them."""
+    loads = json.loads(run("caseworker", "list", "--format", "json")[1])["caseworkers"]
+    assert [load["cases"] for load in loads] == [4]
+    assert len(json.loads(run("caseworker", "list", "--format", "json", "--identified")[1])["caseworkers"]) > 1
