@@ -8,6 +8,7 @@ from kontant.report.figure_rows import number_text
 from kontant.report.review.progress import Progress
 from kontant.report.review.results import LEAST, Agreement, PointResult, Results
 from kontant.report.review.sampling import filled_up, is_everything
+from kontant.report.tables import in_words
 from kontant.store.reviews import Review
 
 FIRST = 10
@@ -61,11 +62,8 @@ def short_text(pool: Mapping[str, int], size: int) -> str:
 
 
 def group_text(group: str) -> str:
-    """A seniority group in words."""
-    if group.endswith("+"):
-        return _("{years} years or more").format(years=group[:-1])
-    first, last = group.split("-")
-    return _("{first}–{last} years").format(first=first, last=last)
+    """A seniority group in words, as the summary and the report have it."""
+    return str(in_words("seniority_group", group))
 
 
 def progress_text(found: Reviewed) -> str:
