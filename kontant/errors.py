@@ -17,6 +17,10 @@ class StoreError(KontantError):
     """The caseload file cannot be opened, read or written."""
 
 
+class WriteProtected(StoreError):
+    """The caseload file can be read, but not written."""
+
+
 class ParameterError(KontantError):
     """A parameter file is wrong; names the file, the key and what would be right."""
 

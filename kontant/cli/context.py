@@ -2,14 +2,19 @@
 
 import getpass
 import os
+import re
 import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 from kontant.store.location import caseload_path
+
+# How a command begins in a sentence, after a colon or alone; one that names a caseload already is left as it is.
+_COMMAND = re.compile(r"(?:(?<=: )|^)kontant (?=[a-z])(?!demo\b)")
 
 
 @dataclass
@@ -18,6 +23,36 @@ class Context:
 
     db: str | None = None
     demo: bool = False
+    # What a case is looked at for, as its log keeps it.
+    purpose: str | None = None
+    # The cases that the log tells of already: a command asks one question after another.
+    looked_at: set[str] = field(default_factory=set)
+
+    current: ClassVar["Context | None"] = None
+    """That of the command that is being run."""
+    # The descriptor that gives the passphrase of an encrypted caseload, and whether it was read.
+    passphrase_fd: int | None = None
+    passphrase_read: bool = False
+
+    def give_passphrases(self) -> None:
+        """From now on, whoever opens an encrypted caseload asks here for its passphrase."""
+        from kontant.store import key
+
+        key.ask_with(self._passphrase)
+        Context.current = self
+
+    def unlock(self) -> None:
+        """Ask for the passphrase now, if the caseload is encrypted and its passphrase is not known yet."""
+        from kontant.store.opening import key_for
+        from kontant.store.reading import plain_errors
+
+        with plain_errors(self.path):
+            key_for(self.path)
+
+    def _passphrase(self, path: Path, again: bool) -> str:
+        from kontant.cli import passphrase
+
+        return passphrase.of_caseload(self, path, again)
 
     @cached_property
     def path(self) -> Path:
@@ -50,6 +85,13 @@ class Context:
     def short_prefix(self) -> str:
         """How a command in a long list begins; where that is not enough, the list says so once."""
         return "kontant --demo" if self.demo else "kontant"
+
+    def reaching(self, text: str) -> str:
+        """``text`` with the commands that it names as they reach this caseload.
+
+        What is told from below the command line cannot know how the caseload was found.
+        """
+        return _COMMAND.sub(lambda _found: f"{self.prefix} ", text)
 
     @cached_property
     def db_option(self) -> str:

@@ -11,15 +11,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from kontant.errors import StoreError
-from kontant.store.reading import BUSY_SECONDS, check_sqlite, sentence
+from kontant.store import opening
+from kontant.store.reading import check_sqlite, sentence
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     # FULL, not NORMAL: what was saved must survive a pulled plug.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    # Staged rows of an import hold personal data: they stay in memory, never in a temporary file.
-    "PRAGMA temp_store = MEMORY",
+    # What is deleted or replaced is overwritten in the file.
+    "PRAGMA secure_delete = ON",
     "PRAGMA cache_size = -65536",
 )
 
@@ -28,12 +29,15 @@ def make_engine(path: Path) -> Engine:
     """An engine for the caseload at ``path`` whose every transaction takes the write lock at once."""
 
     check_sqlite()
-
-    def connect() -> sqlite3.Connection:
-        uri = f"{path.absolute().as_uri()}?mode=rw"
-        return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    module = opening.module_for(path)
+    engine = create_engine(
+        "sqlite://",
+        module=module,
+        creator=lambda: opening.connect(path),
+        poolclass=NullPool,
+        # No value of a record in SQLAlchemy's own errors and log, whoever turns those on.
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
@@ -47,6 +51,13 @@ def make_engine(path: Path) -> Engine:
     return engine
 
 
+def raw(connection: Connection) -> sqlite3.Connection:
+    """The database's own connection behind SQLAlchemy's, in the same transaction."""
+    found = connection.connection.dbapi_connection
+    assert found is not None
+    return found  # type: ignore[return-value] # a protocol that sqlite3's connection has
+
+
 @contextmanager
 def plain_write_errors(path: Path) -> Iterator[None]:
     """Turn database errors of a write into one sentence; the statement and its values never get out."""
@@ -54,5 +65,5 @@ def plain_write_errors(path: Path) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise StoreError(sentence(str(error.orig), path)) from None
-    except sqlite3.Error as error:
+    except opening.errors() as error:
         raise StoreError(sentence(str(error), path)) from None

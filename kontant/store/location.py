@@ -1,9 +1,12 @@
 """Where the caseload lies: the given path, else a file of the user's own in the platform's data folder."""
 
+import contextlib
 from pathlib import Path
 
 FILE_NAME = "caseload.sqlite"
 DEMO_NAME = "demo.sqlite"
+BESIDE = ("-wal", "-journal", "-shm")
+"""How the files are called that SQLite writes beside a database; the first two hold pages of it."""
 
 
 def data_folder() -> Path:
@@ -14,10 +17,21 @@ def data_folder() -> Path:
 
 
 def caseload_path(given: str | None, *, demo: bool = False) -> Path:
-    """The caseload file to use: the demo's own, else ``given`` (``--db`` or ``KONTANT_DB``), else the default."""
+    """The caseload file to use: the demo's own, else ``given`` (``--db`` or ``KONTANT_DB``), else the default.
+
+    Of a symbolic link it is the file that this leads to: its backups and copies lie beside that, and nowhere else.
+    """
     if demo:
         return data_folder() / DEMO_NAME
-    return Path(given).expanduser() if given else data_folder() / FILE_NAME
+    path = Path(given).expanduser() if given else data_folder() / FILE_NAME
+    with contextlib.suppress(OSError, RuntimeError):  # a link to itself leads nowhere: opening it says so
+        return path.resolve() if path.is_symlink() else path
+    return path
+
+
+def parts(path: Path) -> list[Path]:
+    """The files that the database at ``path`` consists of, those that are there: itself, and what SQLite put beside."""
+    return [part for end in ("", *BESIDE) if (part := path.with_name(path.name + end)).is_file()]
 
 
 def make_private_folder(folder: Path) -> None:

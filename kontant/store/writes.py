@@ -16,12 +16,12 @@ from sqlmodel import Session, SQLModel
 
 from kontant.errors import NotFound, Refused
 from kontant.i18n import _
-from kontant.model.tables import RECORDS, ROWS, ChangeRow, EventRow, key_columns
+from kontant.model.tables import RECORDS, ROWS, ChangeRow, key_columns
 from kontant.model.tables import table as record_table
 from kontant.model.types import IsoDate
 from kontant.model.vocabulary import RECORD, name_of
-from kontant.store import reading
-from kontant.store.engine import make_engine, plain_write_errors
+from kontant.store import reading, seals
+from kontant.store.engine import make_engine, plain_write_errors, raw
 
 Key = Mapping[str, Any]
 
@@ -150,11 +150,11 @@ def writing(
     with reading.reading(path):
         pass  # tells a missing, foreign, newer or older file by the same sentences as a daily command
     with plain_write_errors(path), Session(make_engine(path)) as session:
-        event = EventRow(at=at, who=who, command=command, details=details, undoes=undoes)
-        session.add(event)
+        connection = raw(session.connection())
+        number = seals.enter(connection, at=at, who=who, command=command, details=details, undoes=undoes)
+        yield Writer(session, number)
         session.flush()
-        assert event.id is not None
-        yield Writer(session, event.id)
+        seals.seal(connection, number)
         session.commit()
 
 

@@ -233,7 +233,7 @@ def test_a_file_that_cannot_be_written_is_told(caseload, draft):
 
 
 def test_a_file_that_another_program_holds_is_told_and_the_words_can_be_saved_later(caseload, draft, monkeypatch):
-    monkeypatch.setattr("kontant.store.reading.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("kontant.store.opening.BUSY_SECONDS", 0.05)
     with writing(caseload, command="test", who="x", at=AT), pytest.raises(StoreError, match="in use"):
         save(caseload, draft, {"a": 1})
     assert save(caseload, draft, {"a": 1}).id == 1

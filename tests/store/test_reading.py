@@ -30,7 +30,8 @@ def refusal(path, command="due"):
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path):
-    assert "Make one with: kontant init" in refusal(tmp_path / "none.sqlite")
+    path = tmp_path / "none.sqlite"
+    assert f"Make one with: kontant --db {path} init" in refusal(path)
 
 
 def test_a_missing_demo_says_how_to_make_it(tmp_path):
@@ -75,7 +76,7 @@ def test_a_truncated_file_is_told(db):
 
 
 def test_a_file_that_another_program_holds_is_told(db, monkeypatch):
-    monkeypatch.setattr(reading, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("kontant.store.opening.BUSY_SECONDS", 0.05)
     holder = sqlite3.connect(db, isolation_level=None)
     holder.execute("PRAGMA locking_mode = EXCLUSIVE")
     holder.execute("BEGIN EXCLUSIVE")

@@ -9,21 +9,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
-from support import imported, kontant
+from support import fill, imported, kontant
 
 from kontant.errors import StoreError
 from kontant.model import tables
-from kontant.store import reading, schema
+from kontant.store import reading, schema, seals
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
-FIFTH = '''
-"""A fifth schema, for the test: a parent table rebuilt, which must not lose its children."""
+SIXTH = '''
+"""A sixth schema, for the test: a parent table rebuilt, which must not lose its children."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade():
@@ -61,9 +61,9 @@ def next_schema(tmp_path, monkeypatch):
     def make(more="pass"):
         folder = tmp_path / "migrations"
         shutil.copytree(MIGRATIONS, folder)
-        (folder / "versions" / "0005_fifth.py").write_text(FIFTH.format(more=more))
+        (folder / "versions" / "0006_sixth.py").write_text(SIXTH.format(more=more))
         monkeypatch.setattr(schema, "migrations_folder", lambda: folder)
-        monkeypatch.setattr(reading, "SCHEMA_VERSION", 5)
+        monkeypatch.setattr(reading, "SCHEMA_VERSION", 6)
 
     return make
 
@@ -151,7 +151,7 @@ def test_an_older_file_is_copied_then_migrated_with_every_row(tmp_path, next_sch
         name: rows for name, rows in before.items() if name != "cases"
     }
     assert [row[: len(before["cases"][0])] for row in after["cases"]] == before["cases"]
-    copy = path.with_name("caseload.sqlite.schema-4.1")
+    copy = path.with_name("caseload.sqlite.schema-5.1")
     assert dump(copy) == before
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert caplog.messages == [f"{path} was brought up to date; a copy of it as it was: {copy}"]
@@ -164,11 +164,11 @@ def test_a_failing_migration_leaves_the_file_as_it_was(tmp_path, next_schema):
     for number in (1, 2):
         with pytest.raises(StoreError):
             schema.migrate(path)
-        assert path.with_name(f"caseload.sqlite.schema-4.{number}").exists()
+        assert path.with_name(f"caseload.sqlite.schema-5.{number}").exists()
     assert dump(path) == before
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (4,)
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0004",)]
+        assert connection.execute("PRAGMA user_version").fetchone() == (5,)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0005",)]
 
 
 def test_a_migration_that_orphans_a_row_is_refused(tmp_path, next_schema):
@@ -180,11 +180,33 @@ def test_a_migration_that_orphans_a_row_is_refused(tmp_path, next_schema):
     assert dump(path) == before
 
 
-@pytest.mark.parametrize("verb", ["UPDATE events SET who = 'x'", "DELETE FROM events", "DELETE FROM changes"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "UPDATE events SET who = 'x'",
+        "DELETE FROM events",
+        "UPDATE changes SET before = NULL",
+        "DELETE FROM changes",
+        "UPDATE seals SET chain = 'x'",
+        "DELETE FROM seals",
+        "UPDATE reseals SET digest = 'x'",
+        "DELETE FROM reseals",
+        # A row that replaces another fires no trigger for the one that goes.
+        "INSERT OR REPLACE INTO events VALUES (1, 'now', 'x', 'x', NULL, NULL)",
+        "INSERT OR REPLACE INTO seals SELECT event_id, nonce, digest, 'x' FROM seals",
+        "INSERT OR REPLACE INTO changes SELECT event_id, seq, 'x', key, NULL, NULL FROM changes",
+        # What is sealed gets no more.
+        "INSERT INTO changes VALUES (1, 1, 'cases', '{}', NULL, NULL)",
+        "INSERT INTO reseals VALUES (1, 1, 'x')",
+    ],
+)
 def test_the_change_log_cannot_be_rewritten(tmp_path, verb):
     path = imported(tmp_path, "caseload")
+    fill(path, "goals", case_ref="2017-00001", kind="job", title="Gartner", set_on="2026-11-01")
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("INSERT INTO changes VALUES (1, 1, 'cases', '{}', NULL, NULL)")
+        connection.execute("BEGIN")
+        with seals.unguarded(connection):
+            connection.execute("INSERT INTO reseals VALUES (2, 1, 'x')")
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             connection.execute(verb)
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from kontant.model.tables import RECORDS, EventRow, table
-from kontant.store import schema
-from kontant.store.engine import make_engine
-from kontant.store.merge import TableMerge, add_event, open_cases_not_staged
+from kontant.model.tables import RECORDS, table
+from kontant.store import schema, seals
+from kontant.store.engine import make_engine, raw
+from kontant.store.merge import TableMerge, open_cases_not_staged
 from kontant.store.staging import Double, Staging, staged
 
 DAY, LATER = date(2026, 11, 22), date(2026, 11, 29)
@@ -58,7 +58,7 @@ def merged(staging, day, cases=(), conversations=None, given=EVERY):
         counts = {merge.name: merge.counts(connection, vanished) for merge in merges}
         event = None
         if any(count.written for count in counts.values()):
-            event = add_event(connection, EventRow(at="now", who="me", command="import"))
+            event = seals.enter(raw(connection), at="now", who="me", command="import", details=None)
         for merge in merges:
             merge.write(connection, event, counts[merge.name])
         return counts, vanished

@@ -122,7 +122,7 @@ def test_no_caseload_is_told_before_anything_is_written(tmp_path):
 
 
 def test_another_writer_is_waited_for_and_then_told(caseload, monkeypatch):
-    monkeypatch.setattr("kontant.store.engine.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("kontant.store.opening.BUSY_SECONDS", 0.05)
     with closing(sqlite3.connect(caseload, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="in use by another program"), write(caseload):
