@@ -1,215 +1,45 @@
-"""``kontant log``: what was changed, when, by whom and by which command."""
+"""``kontant log``: what was changed and who looked; whether the log holds; what a person may know of it.
 
-import sqlite3
-from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Annotated, Any
+The first word that is no command is an event: ``kontant log 7`` is ``kontant log show 7``.
+"""
 
-import typer
+from typing import Any
 
-from kontant.cli.case_finding import find_case
-from kontant.cli.case_options import Output, ShowCpr
-from kontant.cli.context import Context
-from kontant.cli.lazy import Command, group
-from kontant.cli.options import MOST_EVENTS, TableOrJson
-from kontant.cli.screen import Line, Piece, clean, emit_json, line, show, wrapped
-from kontant.errors import NotFound, UsageError
-from kontant.i18n import _, day_text, ngettext
-from kontant.model.person import masked, shown_cpr
-from kontant.store import log as change_log
-from kontant.store.log import Change, Event
-from kontant.store.reading import reading
+from kontant.cli import log_person, log_show, log_verify
+from kontant.cli.lazy import Command, Group, group
+from kontant.cli.read_log import ReadingCommand
+from kontant.i18n import _
 
-app = group()
-
-# Events on a screen, unless asked for more.
-SHOWN = 20
-# What is told of an import, and of what left the caseload.
-_DETAILS = ("extract", "extract_date", "as_of", "case_refs", "format", "to")
+_SHOW = "show"
+_HELP = ("--help", "-h")
 
 
-@app.command("log", cls=Command, help=_("What was changed, when and by whom; with a number, that event in full."))
-def log(
-    ctx: typer.Context,
-    event: Annotated[
-        int | None, typer.Argument(min=1, max=MOST_EVENTS, help=_("The number of an event."), metavar=_("[EVENT]"))
-    ] = None,
-    case: Annotated[
-        str | None, typer.Option(help=_("Only the events that concern this case."), metavar=_("CASE"))
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help=_("Show so many events."), metavar=_("EVENTS"))] = None,
-    show_cpr: ShowCpr = False,
-    output: Output = TableOrJson.TABLE,
-) -> None:
-    """Show the change log, newest first, or one event."""
-    context: Context = ctx.obj
-    if event is not None and case is not None:
-        raise UsageError(_("Give the number of an event or --case, not both."))
-    with reading(context.path) as connection:
-        if event is not None:
-            _one(context, connection, event, output, show_cpr)
-        else:
-            _all(context, connection, case, limit, output)
+class LogGroup(Group):
+    """A group whose usual command need not be named."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As Typer's, with the usual command put in where none is named."""
+        if not args or (args[0] not in _HELP and args[0] not in self.list_commands(ctx)):
+            args = [_SHOW, *args]
+        return super().parse_args(ctx, args)
 
 
-def time_text(at: str) -> str:
-    """A UTC time as the clock on the wall shows it."""
-    local = datetime.fromisoformat(at).astimezone()
-    return f"{day_text(local.date())} {local:%H:%M}"
+app = group(
+    cls=LogGroup,
+    help=_(
+        "What was changed, when and by whom. One event in full: kontant log EVENT. What concerns a case: "
+        "kontant log --case CASE. Also who looked: kontant log --readings."
+    ),
+)
 
-
-def counts_text(event: Event) -> str:
-    """How many records an event changed, an import's inserted ones among them; or what it exported."""
-    if event.is_reading:
-        return _exported(event)
-    total = _records(event)
-    return ngettext("{n} record", "{n} records", total).format(n=total)
-
-
-def _exported(event: Event) -> str:
-    count = event.details.get("cases")
-    if count is None:
-        return _("exported")
-    return ngettext("{n} case exported", "{n} cases exported", count).format(n=count)
-
-
-def _records(event: Event) -> int:
-    return event.changes + int(sum(event.details.get("inserted", {}).values()))
-
-
-def inserted_lines(event: Event) -> Iterator[Line]:
-    """What an import inserted, table by table: those rows have no image in the log."""
-    from kontant.exchange.headers import table_label
-
-    for name, count in event.details.get("inserted", {}).items():
-        if count:
-            told = ngettext("{table}: {n} new row", "{table}: {n} new rows", count)
-            yield line("  " + told.format(table=table_label(name), n=count))
-
-
-def _all(
-    context: Context, connection: sqlite3.Connection, case: str | None, limit: int | None, output: TableOrJson
-) -> None:
-    found = (
-        change_log.events_of_case(connection, find_case(connection, case)) if case else change_log.events(connection)
-    )
-    standing = {event.id for event in found if change_log.form_now(connection, event)}
-    if output is TableOrJson.JSON:
-        events = [_event_json(event, event.id in standing) for event in found[:limit]]
-        emit_json({"events": events})
-        return
-    show(_table(context, found, limit or SHOWN, standing))
-
-
-def _table(context: Context, found: list[Event], limit: int, standing: set[int]) -> Iterator[Line]:
-    if not found:
-        yield line(_("Nothing has been changed yet."))
-    rows = [
-        (str(e.id), time_text(e.at), clean(e.who), _command(e), counts_text(e), _fate(e, e.id in standing))
-        for e in found[:limit]
-    ]
-    widths = [max((len(row[at]) for row in rows), default=0) for at in range(6)]
-    for row in rows:
-        number, at, who, command, counts, fate = (text.ljust(width) for text, width in zip(row, widths, strict=True))
-        style = "dim" if fate.strip() else ""
-        yield line(
-            Piece(row[0].rjust(len(number)), "bold"), Piece(f"  {at}  {who}  {command}  {counts}  {fate}", style)
-        )
-    if found[limit:]:
-        more = len(found) - limit
-        told = ngettext("{n} older event: {command}", "{n} older events: {command}", more)
-        yield line(told.format(n=more, command=f"{context.prefix} log --limit {len(found)}"))
-
-
-def _command(event: Event) -> str:
-    return event.command if event.undoes is None else f"{event.command} {event.undoes}"
-
-
-def _fate(event: Event, stands: bool) -> str:
-    return "" if stands else _("undone by {event}").format(event=event.undone_by)
-
-
-def _event_json(event: Event, stands: bool) -> dict[str, Any]:
-    return {
-        "event": event.id,
-        "at": event.at,
-        "who": event.who,
-        "command": event.command,
-        "details": event.details,
-        "records": _records(event),
-        "undoes": event.undoes,
-        "undone_by": event.undone_by,
-        "stands": stands,
-    }
-
-
-def _one(context: Context, connection: sqlite3.Connection, number: int, output: TableOrJson, whole_cpr: bool) -> None:
-    event = change_log.event(connection, number)
-    if event is None:
-        raise NotFound(_("There is no event {number}; see: kontant log").format(number=number))
-    stands = change_log.form_now(connection, event) is not None
-    changes = change_log.changes(connection, number)
-    if output is TableOrJson.JSON:
-        shown = [_change_json(change, whole_cpr) for change in changes]
-        emit_json({**_event_json(event, stands), "changes": shown})
-        return
-    show(_event_lines(context, event, stands, changes, whole_cpr))
-
-
-def _event_lines(
-    context: Context, event: Event, stands: bool, changes: Iterator[Change], whole_cpr: bool
-) -> Iterator[Line]:
-    from kontant.cli.changes import change_lines, undo_line
-
-    yield heading(event)
-    for name in _DETAILS:
-        if event.details.get(name):
-            yield from wrapped(_detail(name, event.details[name]), "  ")
-    yield from inserted_lines(event)
-    for change in changes:
-        yield from change_lines(change, whole_cpr=whole_cpr)
-    if event.is_reading:
-        yield line(_("Nothing in the caseload was changed by it."))
-    else:
-        yield line(undo_line(context, event.id) if stands else _fate(event, stands))
-
-
-def heading(event: Event) -> Line:
-    """An event in a line: number, time, who, command."""
-    told = f"{time_text(event.at)}  {clean(event.who)}  {_command(event)}  {counts_text(event)}"
-    return line(Piece(_("Event {number}").format(number=event.id), "bold"), "  " + told)
-
-
-def _detail(name: str, value: Any) -> str:
-    if name in ("extract_date", "as_of"):
-        return _("as of {date}").format(date=day_text(date.fromisoformat(value)))
-    if name == "to":
-        return _("to a file") if value == "file" else _("to the screen")
-    told = ", ".join(value) if isinstance(value, list) else value
-    return {
-        "extract": _("extract: {name}"),
-        "case_refs": _("cases: {name}"),
-        "format": _("format: {name}"),
-    }[name].format(name=told)
-
-
-def _change_json(change: Change, whole_cpr: bool) -> dict[str, Any]:
-    return {
-        "table": change.table,
-        "key": _safe(change.key, whole_cpr),
-        "before": _safe(change.before, whole_cpr),
-        "after": _safe(change.after, whole_cpr),
-    }
-
-
-def _safe(values: dict[str, Any] | None, whole_cpr: bool) -> dict[str, Any] | None:
-    """An image with CPR numbers masked, in running text too."""
-    if values is None:
-        return None
-    return {name: _masked(name, value, whole_cpr) for name, value in values.items()}
-
-
-def _masked(name: str, value: Any, whole_cpr: bool) -> Any:
-    if name == "cpr":
-        return shown_cpr(value, whole=whole_cpr)
-    return value if whole_cpr or not isinstance(value, str) else masked(value)
+for name, kind, command, told in (
+    (
+        _SHOW,
+        ReadingCommand,
+        log_show.show_log,
+        _("The change log, or one event; show can be left out."),
+    ),
+    ("verify", Command, log_verify.verify, _("Has the log been changed, cut or rewritten?")),
+    ("person", ReadingCommand, log_person.person, _("Who looked at a case and what was done, for the person.")),
+):
+    app.command(name, cls=kind, help=told)(command)

@@ -68,7 +68,7 @@ def test_undo_passes_it_over_and_refuses_its_number(run, two_cases, contents):
 
 @pytest.mark.parametrize("verb", ["cases", "summary"])
 def test_a_caseload_that_takes_no_entry_lets_nothing_out(run, two_cases, caseload, tmp_path, monkeypatch, verb):
-    monkeypatch.setattr("kontant.store.engine.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("kontant.store.opening.BUSY_SECONDS", 0.1)
     file = tmp_path / "out.csv"
     with closing(sqlite3.connect(caseload, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -144,7 +144,7 @@ def test_one_event_as_json(run, edited):
 def test_an_import_is_told_by_its_counts(run, imported):
     assert run("log")[1] == "1  2026-11-22 12:30  tester  import  2 records\n"
     out = run("log", "1")[1]
-    assert "  extract: extract\n  as of 2026-11-20\n  cases: 1 new row\n  goals: 1 new row\n" in out
+    assert "  extract: csv\n  as of 2026-11-20\n  cases: 1 new row\n  goals: 1 new row\n" in out
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_undo_by_its_number_is_refused(caseload):
 
 
 def test_a_caseload_in_use_takes_no_entry_and_lets_nothing_out(caseload, monkeypatch):
-    monkeypatch.setattr("kontant.store.engine.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("kontant.store.opening.BUSY_SECONDS", 0.1)
     with closing(sqlite3.connect(caseload, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match=r"in use by another program.*without that nothing was exported\.$"):
