@@ -1,0 +1,159 @@
+"""``kontant restore``: the list, what would be lost, the question, and doing it."""
+
+import json
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+from backed_up import damage
+
+from kontant.store import backups
+from kontant.store.reading import reading
+
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def backup(caseload, sample):
+    """A backup of the sample caseload, which kontant uses."""
+    shutil.copy(sample, caseload)
+    return backups.make(caseload, backups.default_folder(caseload), NOW).backup
+
+
+@pytest.fixture
+def work(fill, backup, caseload):
+    """Two goals since."""
+    with reading(caseload) as connection:
+        (ref,) = connection.execute("SELECT min(case_ref) FROM cases").fetchone()
+    for title in ("Gartner", "Dyrepasser"):
+        fill("goals", case_ref=ref, kind="job", title=title, set_on="2026-11-01")
+
+
+def goals(caseload):
+    with reading(caseload) as connection:
+        return connection.execute("SELECT count(*) FROM goals WHERE title IN ('Gartner', 'Dyrepasser')").fetchone()[0]
+
+
+def test_without_a_backup_it_says_how_to_make_one(run, caseload):
+    code, out, _err = run("restore")
+    assert code == 0
+    assert "There is no backup in" in out
+    assert "kontant backup" in out
+
+
+def test_the_list_has_numbers_days_sizes_and_names(run, backup, caseload):
+    code, out, _err = run("restore")
+    first, last = out.splitlines()
+    assert code == 0
+    assert first.startswith(f"1  {backup.at:%Y-%m-%d %H:%M}  ")
+    assert first.endswith(f"MB  {backup.path.name}")
+    assert f"kontant restore {backup.path.name}" in last
+
+
+def test_what_was_put_aside_takes_the_last_numbers(run, backup, work):
+    assert run("restore", "1", "--yes")[0] == 0
+    rows = run("restore")[1].splitlines()
+    assert rows[0].startswith("1  ") and backup.path.name in rows[0]
+    assert rows[1].startswith("2  ") and "as it was before a restore" in rows[1]
+
+
+def test_where_no_record_would_change_it_says_so(run, backup, caseload, sample):
+    code, out, _err = run("restore", "1")
+    assert (code, "No record would change." in out) == (2, True)
+
+
+def test_who_looked_stays_and_the_log_tells_of_the_restore(run, backup, work, caseload):
+    with reading(caseload) as connection:
+        (ref,) = connection.execute("SELECT min(case_ref) FROM cases").fetchone()
+    assert run("case", "show", ref)[0] == 0
+    seal = json.loads(run("log", "verify", "--format", "json")[1])["seal"]
+    _code, out, _err = run("restore", "1")
+    assert "1 event since then, by which somebody looked or took data out, stays in the log." in out
+    assert "2 events since then would be lost:" in out and "case show" not in out
+    assert "is carried over" in run("restore", "1", "--yes")[1]
+    assert "looked at on the screen" in run("log", "person", ref, "--format", "markdown")[1]
+    assert "set back to a backup" in run("log", "person", ref, "--format", "markdown")[1]
+    code, _out, err = run("log", "verify", "--seal", seal)
+    assert code == 0
+    assert "The seal that you noted for event 4 was put aside by the restore, event 3." in err
+    code, out, _err = run("log", "3")
+    assert "went back to the backup of 2026-11-22" in out and "2 events that came after it are gone." in out
+    assert "kept: " in out and "kontant undo" not in out and "kontant restore" in out
+    assert "carried over from the log" in run("log", "2")[1]
+
+
+def test_off_a_terminal_it_shows_what_would_be_lost_and_does_nothing(run, backup, work, caseload):
+    code, out, err = run("restore", "1")
+    assert code == 2
+    assert "confirm with --yes" in err
+    assert "2 events since then would be lost:" in out
+    assert "goals: 2 lost" in out
+    assert goals(caseload) == 2
+
+
+@pytest.mark.parametrize("how", ["number", "name", "path"])
+def test_it_goes_back_and_says_how_to_return(run, backup, work, caseload, how):
+    asked = {"number": "1", "name": backup.path.name, "path": str(backup.path)}[how]
+    code, out, _err = run("restore", asked, "--yes")
+    assert code == 0
+    assert "Restored, by event" in out
+    assert goals(caseload) == 0
+    command = next(row for row in out.splitlines() if row.startswith("Go back to that with: "))
+    words = command.removeprefix("Go back to that with: kontant ").split()
+    assert run(*words, "--yes")[0] == 0
+    assert goals(caseload) == 2
+
+
+@pytest.mark.parametrize(("answer", "left"), [("n", 2), ("y", 0)])
+def test_on_a_terminal_it_asks(typed, backup, work, caseload, answer, left):
+    child = typed("restore", "1")
+    child.expect("Restore this backup")
+    child.sendline(answer)
+    child.expect("Nothing was restored|Restored, by event")
+    child.expect_exact(["\r\n"])
+    child.wait()
+    assert goals(caseload) == left
+
+
+def test_a_damaged_caseload_is_restored_and_the_damaged_one_kept(run, backup, caseload):
+    damage(caseload)
+    code, out, _err = run("restore", "1", "--yes")
+    assert code == 0
+    assert "is damaged; its file is put aside as it is" in out
+    assert "Go back to that" not in out
+    assert run("due")[0] == 0
+    assert "damaged, kept as it was" in run("restore")[1]
+
+
+def test_a_missing_caseload_comes_back(run, backup, caseload):
+    caseload.unlink()
+    code, out, _err = run("restore", "1", "--yes")
+    assert code == 0
+    assert "There is no caseload at" in out
+    assert run("due")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("7", "There is no backup 7"), ("0", "no backup 0"), ("nothing.sqlite", "There is no backup at")],
+)
+def test_what_is_not_there_is_refused(run, backup, asked, told):
+    code, _out, err = run("restore", asked, "--yes")
+    assert code == 1
+    assert told in err
+
+
+def test_a_flipped_byte_is_refused(run, backup):
+    data = bytearray(backup.path.read_bytes())
+    data[9000] ^= 4
+    backup.path.write_bytes(data)
+    code, out, err = run("restore", "1", "--yes")
+    assert (code, out) == (1, "")
+    assert "its checksum differs" in err
+
+
+def test_another_caseloads_backup_is_told_to_be_one(run, backup, edges):
+    code, out, _err = run("restore", str(edges))
+    assert code == 2
+    assert "it is of another one" in out
+    assert "No checksum stands beside it" in out
