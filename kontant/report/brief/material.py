@@ -18,6 +18,7 @@ from kontant.rules.law import Law
 from kontant.rules.seniority import Seniority, seniority
 from kontant.rules.snoozing import parted
 from kontant.store import journal, one_case, timelines
+from kontant.store.corrections import Correction, corrections_of
 from kontant.store.journal import JournalNote
 from kontant.store.one_case import Withdrawn
 from kontant.store.snoozes import Snooze, Snoozes, snoozes_of
@@ -46,6 +47,7 @@ class Material:
     ahead: list[Flag]
     passive: list[Stretch]
     seniority: Seniority
+    corrections: list[Correction]
     withdrawn: list[Withdrawn]
     whole_cpr: bool
     prefix: str
@@ -110,6 +112,7 @@ def gather(
         ahead=_ahead(rules, found, [*standing, *(flag for flag, _snooze in aside)]),
         passive=passive_stretches(found, rules.law),
         seniority=seniority(found, rules.law),
+        corrections=corrections_of(connection, case_ref, until=day),
         withdrawn=[with_texts(item, safe) for item in one_case.withdrawn(connection, case_ref) if item.day <= day],
         whole_cpr=whole_cpr,
         prefix=prefix,

@@ -9,6 +9,7 @@ from kontant.i18n import _, day_text, language
 from kontant.report.brief.absences import absences
 from kontant.report.brief.agreements import agreements
 from kontant.report.brief.contact import contact
+from kontant.report.brief.corrections import corrections
 from kontant.report.brief.deadlines import deadlines
 from kontant.report.brief.goals import goals
 from kontant.report.brief.health import exemptions, statements
@@ -38,6 +39,7 @@ _SECTIONS: tuple[Callable[[Material], Iterator[Block]], ...] = (
     caseworkers,
     last_notes,
     whole_journal,
+    corrections,
     withdrawn,
 )
 

@@ -27,6 +27,7 @@ from kontant.model.vocabulary import (
 from kontant.rules.explained import title
 from kontant.rules.flags import Flag
 from kontant.rules.wording import facts_text
+from kontant.store.corrections import Correction
 from kontant.store.journal import Amendment, JournalNote
 from kontant.store.snoozes import Snooze
 
@@ -117,6 +118,11 @@ class Footnotes:
         told = _("correction of note {n}").format(n=note.id)
         day = day_text(amendment.written_on)
         return self._number(("amendment", note.id, amendment), day, told, amendment.caseworker)
+
+    def correction(self, correction: Correction) -> int:
+        """A correction of a record."""
+        told = _("correction {n} of the records").format(n=correction.nr)
+        return self._number(("correction", correction.nr), day_text(correction.date), told, correction.caseworker)
 
     def snooze(self, snooze: Snooze) -> int:
         """That a flag was put aside."""
