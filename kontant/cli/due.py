@@ -1,14 +1,15 @@
 """``kontant due``: what each case needs, worst first."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from kontant.cli.context import Context
 from kontant.cli.judging import evaluator
-from kontant.cli.lazy import Command, group
+from kontant.cli.lazy import group
 from kontant.cli.options import AsOf, Caseworker, Format, when
+from kontant.cli.read_log import ReadingCommand
 from kontant.cli.screen import emit_json, write_sheet
 from kontant.errors import UsageError
 from kontant.i18n import _
@@ -20,7 +21,15 @@ from kontant.rules.flags import Status
 app = group()
 
 
-@app.command(cls=Command, help=_("What each case needs, worst first: the morning's list."))
+class Form(NamedTuple):
+    """How the list comes out."""
+
+    output: Format
+    explain: bool
+    incognito: bool = False
+
+
+@app.command(cls=ReadingCommand, help=_("What each case needs, worst first: the morning's list."))
 def due(
     ctx: typer.Context,
     case: Annotated[
@@ -52,23 +61,50 @@ def due(
     snoozed: Annotated[
         bool, typer.Option("--snoozed", help=_("Only the flags that were put aside, with why and until when."))
     ] = False,
+    incognito: Annotated[
+        bool, typer.Option("--incognito", help=_("Case references only, for a screen that others see too."))
+    ] = False,
 ) -> None:
     """Judge the open cases and show what they need."""
     context: Context = ctx.obj
     rules = evaluator(context, when(context, as_of, "--as-of"), horizon, rule or ())
     asked = Wanted(caseworker, frozenset(str(s) for s in status or ()), limit)
-    if since is not None:
-        _write_since(context, rules, since, case, asked, output, explain or snoozed)
-    elif case is not None and not snoozed:
-        _write_case(context, rules, case, asked, output, explain)
-    else:
-        morning = judge(context, rules, asked) if case is None else _judge_case(context, rules, case, asked)
-        if snoozed:
-            from kontant.cli.snoozed_list import write
+    form = Form(output, explain, incognito)
+    if incognito:
+        from kontant.cli.incognito import case_meant, naming_nobody
 
-            write(context, morning, output, limit)
-        else:
-            _WRITERS[output](context, rules, morning, explain)
+        with naming_nobody():
+            _write(context, rules, case and case_meant(context, case), asked, form, since, snoozed=snoozed)
+    else:
+        _write(context, rules, case, asked, form, since, snoozed=snoozed)
+
+
+def _write(
+    context: Context, rules: Evaluator, case: str | None, asked: Wanted, form: Form, since: str | None, *, snoozed: bool
+) -> None:
+    """Write what was asked for: what changed, one case, what was put aside, or the morning's list."""
+    if since is not None:
+        _write_since(context, rules, since, case, asked, form, form.explain or snoozed)
+    elif case is not None and not snoozed:
+        _write_case(context, rules, case, asked, form)
+    else:
+        found = judge(context, rules, asked) if case is None else _judge_case(context, rules, case, asked)
+        _write_list(context, rules, found, form, asked.limit, snoozed=snoozed)
+
+
+def _write_list(
+    context: Context, rules: Evaluator, found: Morning, form: Form, limit: int | None, *, snoozed: bool
+) -> None:
+    if form.incognito:
+        from kontant.cli.incognito import hidden_morning
+
+        found = hidden_morning(found)
+    if snoozed:
+        from kontant.cli.snoozed_list import write
+
+        write(context, found, form.output, limit)
+    else:
+        _WRITERS[form.output](context, rules, found, form.explain)
 
 
 def morning(context: Context, day: date) -> Morning:
@@ -92,26 +128,28 @@ def _judge_case(context: Context, rules: Evaluator, text: str, asked: Wanted) ->
     return judge_case(context, rules, text, asked).morning
 
 
-def _write_case(context: Context, rules: Evaluator, text: str, asked: Wanted, output: Format, explain: bool) -> None:
+def _write_case(context: Context, rules: Evaluator, text: str, asked: Wanted, form: Form) -> None:
     from kontant.cli import due_case
 
     one = due_case.judge_case(context, rules, text, asked)
-    if output is Format.TABLE:
-        due_case.show_case(context, rules, one, explain=explain)
-    elif output is Format.JSON:
-        due_case.print_json(context, rules, one, explain=explain)
+    if form.incognito:
+        one = one.hidden()
+    if form.output is Format.TABLE:
+        due_case.show_case(context, rules, one, explain=form.explain)
+    elif form.output is Format.JSON:
+        due_case.print_json(context, rules, one, explain=form.explain)
     else:
-        _WRITERS[output](context, rules, one.morning, explain)
+        _WRITERS[form.output](context, rules, one.morning, form.explain)
 
 
 def _write_since(
-    context: Context, rules: Evaluator, text: str, case: str | None, asked: Wanted, output: Format, refused: bool
+    context: Context, rules: Evaluator, text: str, case: str | None, asked: Wanted, form: Form, refused: bool
 ) -> None:
     from kontant.cli.due_since import day_before, write
 
     if refused:
         raise UsageError(_("--since shows what changed; leave out --explain and --snoozed."))
-    write(context, rules, day_before(rules, text), case, asked, output)
+    write(context, rules, day_before(rules, text), case, asked, form.output, incognito=form.incognito)
 
 
 def _write_table(context: Context, rules: Evaluator, morning: Morning, explain: bool) -> None:

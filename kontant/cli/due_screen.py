@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from kontant.cli.backup_words import reminder
 from kontant.cli.context import Context
 from kontant.cli.law_text import caveats
 from kontant.cli.screen import Line, Piece, caseload_hint, clean, line, on_terminal, shorten, width, wrapped
@@ -164,8 +165,10 @@ def _head(day: date, needs: Needs, command: str) -> Line:
 def _around_name(day: date, needs: Needs) -> tuple[str, str, str]:
     """What stands on the line of a case before and after the name."""
     lead = when_text(needs.flags[0], day).ljust(WHEN_COLUMNS)
-    who = clean(needs.coordinator(day) or _("no caseworker"))
-    return lead, f"{clean(needs.case.case_ref)}  ", f" · {who}"
+    ref = f"{clean(needs.case.case_ref)}  "
+    if not needs.case.name:  # hidden, as the caseworker is to be (kontant.cli.incognito)
+        return lead, ref, ""
+    return lead, ref, f" · {clean(needs.coordinator(day) or _('no caseworker'))}"
 
 
 def _room(day: date, needs: Needs) -> int:
@@ -200,6 +203,8 @@ def _footer(context: Context, rules: Evaluator, morning: Morning) -> Iterator[Li
     if morning.snoozed:
         told = _("{flags}. See: {command} due --snoozed")
         yield from wrapped(told.format(flags=snoozed_count(morning), command=context.short_prefix), "")
+    if morning.cases_open and (reminded := reminder(context)):
+        yield from wrapped(reminded, "")
     yield from caseload_hint(context)
     told = _("Rules in force on {day}, {horizon} days ahead. Why: {command} due --explain")
     yield from wrapped(

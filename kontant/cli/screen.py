@@ -1,18 +1,19 @@
 """Writing to people: styled lines on a terminal, the same lines plain everywhere else.
 
 A screen is a list of lines, a line a list of pieces, each a text with a style. Off a terminal lines are neither
-wrapped nor coloured, so pipes get whole lines. Colour is Typer's own, which is loaded already: importing Rich
-would cost the morning list a third of its time.
+wrapped nor coloured, so pipes get whole lines; on one a command that is to be copied stays in one piece. Colour is
+Typer's own, which is loaded already: importing Rich would cost the morning list a third of its time.
 """
 
 import contextlib
 import os
+import re
 import shutil
 import stat
 import sys
 import textwrap
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from typer import style
 
@@ -34,6 +35,9 @@ Line = list[Piece]
 
 # Narrower than this nothing is readable; wider than this lines of reasons are.
 NARROWEST, WIDEST = 40, 120
+# A command in a sentence; and what stands for a space in it while rows are made, which no clean text holds.
+_COMMAND = re.compile(r"(?<=: )(?:kontant|rm|del) .*?(?=[.;)]+(?:\s|$)|$)")
+_SPACE = "\ue000"
 
 
 def line(*pieces: Piece | str) -> Line:
@@ -50,6 +54,15 @@ def width() -> int:
     """Columns to fit: the terminal's, within what is readable; 80 off a terminal."""
     columns = shutil.get_terminal_size((80, 24)).columns if on_terminal() else 80
     return max(NARROWEST, min(columns, WIDEST))
+
+
+def _width_of(stream: TextIO) -> int:
+    """As :func:`width`; of the terminal that only stderr may lead to."""
+    if on_terminal() or os.environ.get("COLUMNS"):
+        return width()
+    with contextlib.suppress(OSError, ValueError):
+        return max(NARROWEST, min(os.get_terminal_size(stream.fileno()).columns or 80, WIDEST))
+    return width()
 
 
 def clean(text: str) -> str:
@@ -71,15 +84,20 @@ def wrapped(text: str, indent: str, style: str = "", further: str = "") -> list[
     text = clean(text)
     if not on_terminal():
         return [line(Piece(indent + text, style))]
+    return [line(Piece(row, style)) for row in _rows(text, width(), indent, indent + further)]
+
+
+def _rows(text: str, room: int, first: str = "", later: str = "") -> list[str]:
+    """Clean text in rows of ``room`` columns, broken at spaces that stand in no command."""
     rows = textwrap.wrap(
-        text,
-        width(),
-        initial_indent=indent,
-        subsequent_indent=indent + further,
+        _COMMAND.sub(lambda found: found[0].replace(" ", _SPACE), text),
+        room,
+        initial_indent=first,
+        subsequent_indent=later,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [line(Piece(row, style)) for row in rows]
+    return [row.replace(_SPACE, " ") for row in rows]
 
 
 def hung(text: str, indent: str = "", style: str = "") -> list[Line]:
@@ -124,7 +142,7 @@ def _styled(piece: Piece) -> str:
 
 def say(text: str) -> None:
     """Write text of one line or more to stdout."""
-    sys.stdout.write("\n".join(map(clean, text.split("\n"))) + "\n")
+    sys.stdout.write(_fitted(text, sys.stdout))
 
 
 def emit(data: str) -> None:
@@ -134,9 +152,9 @@ def emit(data: str) -> None:
 
 def emit_json(document: Any) -> None:
     """Write a document to stdout as JSON, as people can read it too."""
-    import json
+    from kontant.exchange.json_values import document_text
 
-    emit(json.dumps(document, ensure_ascii=False, indent=1))
+    emit(document_text(document))
 
 
 def caseload_hint(context: "Context") -> list[Line]:
@@ -148,7 +166,25 @@ def caseload_hint(context: "Context") -> list[Line]:
 
 def tell(text: str) -> None:
     """Write one sentence to stderr: progress and asides that are not data."""
-    sys.stderr.write(clean(text) + "\n")
+    tell_lines(text.replace("\n", " "))
+
+
+def tell_lines(text: str) -> None:
+    """Write text of one line or more to stderr."""
+    sys.stderr.write(_fitted(text, sys.stderr))
+
+
+def _fitted(text: str, stream: TextIO) -> str:
+    """Lines for ``stream``: whole, and on a terminal those that are too long broken at spaces, set in as they were."""
+    lines = [clean(row) for row in text.split("\n")]
+    if stream.isatty():
+        room = _width_of(stream)
+        lines = [row for whole in lines for row in _broken(whole, room)]
+    return "\n".join(lines) + "\n"
+
+
+def _broken(text: str, room: int) -> list[str]:
+    return [text] if len(text) <= room else _rows(text, room, later=" " * (len(text) - len(text.lstrip())))
 
 
 def write_sheet(sheet: "Sheet", *, markdown: bool) -> None:
