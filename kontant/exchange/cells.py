@@ -45,6 +45,7 @@ VOCABULARIES: Mapping[tuple[str, str], Vocabulary] = MappingProxyType(
         ("amendments", "template"): terms.NOTE_TEMPLATE,
         ("review_answers", "answer"): terms.REVIEW_ANSWER,
         ("review_answers", "records"): terms.REVIEW_ANSWER,
+        ("corrections", "table_name"): terms.RECORD,
     }
 )
 """The codes of each coded column."""

@@ -22,6 +22,8 @@ _CODECS = {UTF8: "utf-8", UTF8_BOM: "utf-8-sig", WINDOWS: "cp1252"}
 _BLOCK = 1 << 20
 # How often to say how far the reading is.
 _ROWS_BETWEEN = 5_000
+# Of a row and all its lines: a note's text and answers at their longest, and room for the rest.
+_LONGEST_ROW = 4 * MAX_TEXT
 # The bytes that Windows-1252 leaves undefined.
 _UNDEFINED = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 
@@ -65,15 +67,47 @@ class CsvFile:
 
 def _records(text: io.TextIOWrapper, separator: str) -> Iterator[Row]:
     csv.field_size_limit(MAX_TEXT + 1024)
-    reader = csv.reader(text, delimiter=separator, strict=True)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     before = 0
     try:
         for row in reader:
             if any(cell and not cell.isspace() for cell in row):
                 yield before + 1, row
             before = reader.line_num
+            lines.left = _LONGEST_ROW
+    except _TooLongError:
+        raise UnreadableError(_too_long(), before + 1) from None
     except csv.Error as error:
         raise UnreadableError(_csv_fault(str(error)), before + 1) from None
+
+
+class _TooLongError(Exception):
+    """A row that does not end."""
+
+
+class _Lines:
+    """The lines of a file, one at a time, and of a single row no more than a row may have."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self.left = _LONGEST_ROW
+        self._readline = text.readline
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._readline(self.left + 1)
+        if not line:
+            raise StopIteration
+        self.left -= len(line)
+        if self.left < 0:
+            raise _TooLongError
+        return line
+
+
+def _too_long() -> str:
+    return _("a row here is longer than any record is: a line break is missing, or this is another kind of file")
 
 
 def _csv_fault(message: str) -> str:
@@ -98,7 +132,9 @@ def judged(raw: IO[bytes]) -> Form:
 def _encoding(block: bytes, raw: IO[bytes], marked: bool) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")()
     utf8, windows, beyond_ascii = True, True, False
+    unbroken = 0
     while block:
+        unbroken = _unbroken(block, unbroken)
         if b"\0" in block:
             raise UnreadableError(_("this is not a text file; save the table as CSV UTF-8"))
         if windows and not block.isascii():
@@ -114,6 +150,16 @@ def _encoding(block: bytes, raw: IO[bytes], marked: bool) -> str:
         if beyond_ascii or marked:
             raise UnreadableError(_("the file ends in the middle of a letter: it was cut off; fetch it again"))
     return _chosen(utf8, windows, marked)
+
+
+def _unbroken(block: bytes, before: int) -> int:
+    """How many bytes at the end of ``block`` have no line break, where so many had none before it; not too many."""
+    end = max(block.rfind(b"\n"), block.rfind(b"\r"))
+    unbroken = before + len(block) if end < 0 else len(block) - end - 1
+    # A letter has four bytes at most.
+    if unbroken > 4 * _LONGEST_ROW:
+        raise UnreadableError(_too_long())
+    return unbroken
 
 
 def _chosen(utf8: bool, windows: bool, marked: bool) -> str:

@@ -103,7 +103,9 @@ def shown(column: str, value: str) -> str:
     if column in _HIDDEN or holds_cpr(value):
         return _("(not shown)")
     value = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value[: SHOWN + 1])
-    return value if len(value) <= SHOWN else value[: SHOWN - 1] + "…"
+    value = value if len(value) <= SHOWN else value[: SHOWN - 1] + "…"
+    # What a long number begins with may look like one.
+    return _("(not shown)") if holds_cpr(value) else value
 
 
 def doubled(file: str, name: str, labels: Mapping[str, str], ref: str, first: int, line: int) -> Fault:

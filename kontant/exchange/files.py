@@ -7,12 +7,12 @@ leave the old file as it was.
 import contextlib
 import errno
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kontant.errors import Refused
 from kontant.i18n import _
+from kontant.store.leftovers import fresh_file
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 
@@ -51,9 +51,6 @@ def staged(path: Path, data: bytes, *, force: bool = False) -> Iterator[Callable
     Both raise ``Refused`` as :func:`write_file` does.
     """
     target = check_target(path, force=force)
-    with _told(path):
-        handle, name = tempfile.mkstemp(prefix=".kontant-", suffix=".part", dir=target.parent)
-    fresh = Path(name)
 
     def place() -> None:
         with _told(path):
@@ -63,15 +60,14 @@ def staged(path: Path, data: bytes, *, force: bool = False) -> Iterator[Callable
                 _put(fresh, target)
             _sync_folder(target.parent)
 
-    try:
-        with _told(path), os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    with contextlib.ExitStack() as made:
+        with _told(path):
+            fresh = made.enter_context(fresh_file(target.parent, "file"))
+            with fresh.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
         yield place
-    finally:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
 
 
 @contextlib.contextmanager

@@ -12,8 +12,14 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from kontant.exchange.faults import shown
 from kontant.i18n import _, language
 from kontant.model.tables import RECORDS
+
+# No extract has as many; each that is not known is compared with those that are.
+_MOST_COLUMNS = 250
+# Of a header that is compared.
+_LONGEST_HEADER = 60
 
 TABLE_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -189,6 +195,19 @@ COLUMN_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "records": ("registreringerne",),
             "answered_on": ("besvaret",),
         },
+        "corrections": {
+            "case_ref": _REF,
+            "nr": ("nummer",),
+            "date": ("dato",),
+            "table_name": ("registrering",),
+            "record": ("nøgle",),
+            "field": ("felt",),
+            "was": ("før",),
+            "became": ("nu",),
+            "reason": ("begrundelse",),
+            "requested_by_person": ("efter borgerens anmodning",),
+            "caseworker": _CASEWORKER,
+        },
     }
 )
 """Every Danish header, by table and column, the one to show first."""
@@ -240,16 +259,20 @@ def understood(name: str, cells: Sequence[str]) -> tuple[Heading, list[tuple[str
     places: dict[str, int] = {}
     labels: dict[str, str] = {}
     blank, faults = [], []
+    if sum(map(bool, cells)) > _MOST_COLUMNS:
+        told = _("the first line has over {n} columns: this is another kind of file")
+        return Heading(len(cells), {}, {}, ()), [("", told.format(n=_MOST_COLUMNS))]
     for place, cell in enumerate(cells):
         column = _columns(name).get(fold(cell))
         if not cell.strip():
             blank.append(place)
         elif column is None:
-            faults.append((cell, _unknown(name, cell)))
+            faults.append((shown("case_ref", cell), _unknown(name, cell)))
         elif column in places:
-            faults.append((cell, _("{first} already gives this column; keep one of them").format(first=labels[column])))
+            told = _("{first} already gives this column; keep one of them").format(first=labels[column])
+            faults.append((shown("case_ref", cell), told))
         else:
-            places[column], labels[column] = place, cell.strip()
+            places[column], labels[column] = place, shown("case_ref", cell)
     if not places:
         return Heading(len(cells), {}, {}, ()), [("", _no_header(name))]
     missing = [column for column in RECORDS[name].model_fields if column in required(name) - places.keys()]
@@ -259,7 +282,7 @@ def understood(name: str, cells: Sequence[str]) -> tuple[Heading, list[tuple[str
 
 
 def _unknown(name: str, cell: str) -> str:
-    near = difflib.get_close_matches(fold(cell), _columns(name), n=1)
+    near = difflib.get_close_matches(fold(cell[:_LONGEST_HEADER]), _columns(name), n=1)
     if near:
         return _("no such column; did you mean {names}?").format(names=_names(name, _columns(name)[near[0]]))
     known = ", ".join(COLUMN_NAMES[name])

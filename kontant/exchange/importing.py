@@ -14,12 +14,14 @@ from sqlalchemy import Connection
 from kontant.exchange import sources
 from kontant.exchange.faults import Faults
 from kontant.exchange.intake import FileRead, Intake, Progress
-from kontant.model.tables import EventRow
-from kontant.store import reading
-from kontant.store.engine import make_engine, plain_write_errors
+from kontant.store import reading, seals
+from kontant.store.engine import make_engine, plain_write_errors, raw
 from kontant.store.kept import keep_typed
-from kontant.store.merge import Counts, TableMerge, Vanished, add_event, open_cases_not_staged
+from kontant.store.merge import Counts, TableMerge, Vanished, open_cases_not_staged
 from kontant.store.staging import Staging
+
+# What an extract is, by how its name ends; a folder holds CSV files.
+_FORMS = {".zip": "zip", ".xlsx": "xlsx"}
 
 
 @dataclass
@@ -49,8 +51,12 @@ class ImportReport:
         return any(counts.written for counts in self.counts.values())
 
     def details(self) -> str:
-        """What the change log keeps of the import, as JSON; it names no person and no case."""
-        told: dict[str, object] = {"extract": self.extract, "extract_date": self.extract_date.isoformat()}
+        """What the change log keeps of the import, as JSON; it names no person and no case.
+
+        Of the extract only what it is: people name files after people, and the log is for ever.
+        """
+        form = _FORMS.get(Path(self.extract).suffix.lower(), "csv")
+        told: dict[str, object] = {"extract": form, "extract_date": self.extract_date.isoformat()}
         for title, counted in (("inserted", "new"), ("changed",) * 2, ("restored",) * 2, ("withdrawn",) * 2):
             told[title] = {name: n for name, counts in self.counts.items() if (n := getattr(counts, counted))}
         return json.dumps(told, ensure_ascii=False)
@@ -116,6 +122,8 @@ def _merge(connection: Connection, merges: list[TableMerge], report: ImportRepor
         report.counts[merge.name] = merge.counts(connection, report.vanished)
     report.open_cases_absent = open_cases_not_staged(connection, report.extract_date)
     if report.changes:
-        report.event = add_event(connection, EventRow(at=at, who=who, command="import", details=report.details()))
+        report.event = seals.enter(raw(connection), at=at, who=who, command="import", details=report.details())
     for merge in merges:
         merge.write(connection, report.event, report.counts[merge.name])
+    if report.event is not None:
+        seals.seal(raw(connection), report.event)

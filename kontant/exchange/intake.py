@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from kontant.exchange.csv_files import Form, Row
-from kontant.exchange.faults import Fault, Faults, UnreadableError, doubled, late, orphaned
+from kontant.exchange.faults import Fault, Faults, UnreadableError, doubled, late, orphaned, shown
 from kontant.exchange.headers import Heading, known_tables, table_of, understood
 from kontant.exchange.rows import RowReader, Staged
 from kontant.exchange.sentences import ORDERED
@@ -75,25 +75,26 @@ class Intake:
         self._progress(min(done + position, total), total)
 
     def _wrong_file(self, file: str, told: str, other: str = "") -> None:
-        self._faults.add(Fault(file, None, None, None, told.format(tables=known_tables(), other=other)))
+        told = told.format(tables=known_tables(), other=shown("case_ref", other))
+        self._faults.add(Fault(shown("case_ref", file), None, None, None, told))
 
     def _no_cases(self, file: str) -> None:
         self._wrong_file(file, _("the extract holds no cases, or they go by another name; this table must be in it"))
 
     def _take_file(self, name: str, source: Source, told: Callable[[int], None]) -> None:
-        self._names[name] = source.name
+        file = self._names[name] = shown("case_ref", source.name)
         count = 0
         try:
             lines = source.rows(told)
-            if heading := self._heading(name, source.name, next(lines, None)):
-                for batch, marked in self._batches(RowReader(name, source.name, heading, self._faults), lines):
+            if heading := self._heading(name, file, next(lines, None)):
+                for batch, marked in self._batches(RowReader(name, file, heading, self._faults), lines):
                     self._staging.add(name, batch)
                     self._staging.mark(name, marked)
                     count += len(batch)
                 self._cases_seen |= name == "cases"
         except UnreadableError as fault:
-            self._faults.add(Fault(source.name, fault.line, None, None, fault.right))
-        self.files.append(FileRead(source.name, name, source.form, count))
+            self._faults.add(Fault(file, fault.line, None, None, fault.right))
+        self.files.append(FileRead(file, name, source.form, count))
 
     def _heading(self, name: str, file: str, first: Row | None) -> Heading | None:
         """The header of a file, whose table is then carried; a sheet without a single row carries none."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
+from kontant.exchange.signs import legible
 from kontant.i18n import _, day_text, decimal_mark, language
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ Cell = str | int | float | date | None
 # What a spreadsheet takes for the start of a formula, at the beginning of a cell or after spaces, some of them without
 # width; some spreadsheets take the wide signs of East Asian keyboards for it too.
 _FORMULA_START = re.compile("[\\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\\-@＝＋－＠]")
-# Control characters but the newline, half a surrogate pair, and what XML cannot hold.
-_UNWRITABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 # What would change the look of a Markdown table, or its columns.
 _MARKDOWN = re.compile(r"([\\|<`*\[])")
 _NOT_IN_TAB_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -67,8 +66,8 @@ class Sheet(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """``text`` with newlines as they are and every other control character as a space."""
-    return _UNWRITABLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """``text`` as it looks, with its newlines: without a sign that nobody sees."""
+    return legible(text)
 
 
 def long_form(sheets: Iterable[Sheet]) -> Sheet:

@@ -3,7 +3,6 @@
 Nothing is unpacked to disk. Which table each file is, and what its columns mean, is for others to say.
 """
 
-import stat
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -11,16 +10,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
+from kontant import plain_files
 from kontant.errors import Refused
-from kontant.exchange import workbooks
+from kontant.exchange import workbook_check, workbooks
+from kontant.exchange.archives import MAX_UNPACKED, archive, refuse_leading_out
 from kontant.exchange.csv_files import CsvFile, Form, Row, Told
+from kontant.exchange.faults import UnreadableError
 from kontant.i18n import _
 
-# A whole city's extract is some 200 MB. Ordinary CSV packs five to thirty times; a trap, a thousand.
-MAX_UNPACKED = 2 << 30
-MAX_RATIO = 200
-# A small file may pack as well as it likes.
-_RATIO_FROM = 10 << 20
 _ENCRYPTED = 0x1
 
 
@@ -46,6 +43,11 @@ def opened(path: Path) -> Iterator[list[Source]]:
     with ExitStack() as stack:
         try:
             found: list[Source] = list(_found(path, stack))
+        except plain_files.NotOrdinaryError:
+            told = _(
+                "{path} is not an ordinary file; give a folder of CSV files, a .zip of them, or an .xlsx workbook."
+            )
+            raise Refused(told.format(path=path)) from None
         except OSError:
             raise Refused(_("{path} cannot be read; check that you may read it.").format(path=path)) from None
         yield found
@@ -58,10 +60,9 @@ def _found(path: Path, stack: ExitStack) -> Iterator[Source]:
         return _folder(path)
     match path.suffix.lower():
         case ".zip":
-            return _members(stack.enter_context(_archive(path)), path)
+            return _members(stack.enter_context(archive(path)), path)
         case ".xlsx":
-            with _archive(path) as archive:
-                _refuse_bomb(archive.infolist(), path)
+            workbook_check.check(path)
             return workbooks.sheets(path)
         case ".csv":
             told = _("{path} is a single CSV file; give the folder or .zip that holds it with cases.csv (sager.csv).")
@@ -71,41 +72,30 @@ def _found(path: Path, stack: ExitStack) -> Iterator[Source]:
 
 
 def _folder(path: Path) -> Iterator[CsvFile]:
-    for file in sorted(path.iterdir()):
-        if file.suffix.lower() == ".csv" and not file.name.startswith(".") and not file.is_dir():
-            yield _plain(file)
+    files = [file for file in sorted(path.iterdir()) if file.suffix.lower() == ".csv" and not file.is_dir()]
+    found = [_plain(file) for file in files if not file.name.startswith(".")]
+    if sum(each.size for each in found) > MAX_UNPACKED:
+        raise Refused(_("The files in {path} are far larger than an extract is; none was read.").format(path=path))
+    yield from found
 
 
 def _plain(file: Path) -> CsvFile:
     def read() -> IO[bytes]:
+        if file.is_symlink() and file.exists():
+            raise UnreadableError(_("this is a link to another file; put the file itself here"))
         # A pipe would be judged empty the second time, and a device may never end.
-        if not stat.S_ISREG(file.stat().st_mode):
-            raise OSError
-        return file.open("rb")
+        return plain_files.opened(file)
 
     size = file.stat().st_size if file.exists() else 0
     return CsvFile(_composed(file.name), _composed(file.stem), size, read)
 
 
-@contextmanager
-def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError):
-        if path.suffix.lower() == ".xlsx":
-            told = _("{path} is not an .xlsx workbook, is damaged or has a password; save it again as .xlsx.")
-        else:
-            told = _("{path} is not a zip file, or was cut off; fetch it again.")
-        raise Refused(told.format(path=path)) from None
-    with archive:
-        yield archive
-
-
-def _members(archive: zipfile.ZipFile, path: Path) -> Iterator[CsvFile]:
+def _members(opened: zipfile.ZipFile, path: Path) -> Iterator[CsvFile]:
     """The CSV files that lie at the top of the archive, or all in one folder at its top."""
-    found = [(PurePosixPath(_name(info)), info) for info in archive.infolist() if not info.is_dir()]
+    found = [(PurePosixPath(_name(info)), info) for info in opened.infolist() if not info.is_dir()]
     found = [(name, info) for name, info in found if not _is_litter(name)]
-    _refuse_bomb([info for _name, info in found], path)
+    for name, info in found:
+        refuse_leading_out(info, name, path)
     if len({name.parent for name, _info in found}) > 1 or any(len(name.parts) > 2 for name, _info in found):
         raise Refused(
             _("{path} holds several folders; a zip holds its CSV files at the top or all in one folder.").format(
@@ -117,7 +107,7 @@ def _members(archive: zipfile.ZipFile, path: Path) -> Iterator[CsvFile]:
             continue
         if info.flag_bits & _ENCRYPTED:
             raise Refused(_("{path} has a password; pack it without one.").format(path=path))
-        yield CsvFile(name.name, name.stem, info.file_size, lambda info=info: archive.open(info))  # type: ignore[misc]
+        yield CsvFile(name.name, name.stem, info.file_size, lambda info=info: opened.open(info))  # type: ignore[misc]
 
 
 def _is_litter(name: PurePosixPath) -> bool:
@@ -140,10 +130,3 @@ def _name(info: zipfile.ZipInfo) -> str:
 def _composed(name: str) -> str:
     """macOS writes å as a and a ring."""
     return unicodedata.normalize("NFC", name)
-
-
-def _refuse_bomb(members: list[zipfile.ZipInfo], path: Path) -> None:
-    unpacked = sum(info.file_size for info in members)
-    packed = max(sum(info.compress_size for info in members), 1)
-    if unpacked > MAX_UNPACKED or (unpacked > _RATIO_FROM and unpacked / packed > MAX_RATIO):
-        raise Refused(_("{path} would unpack to far more than an extract is; it was not opened.").format(path=path))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 _ROWS_BETWEEN = 5_000
+# One may be named as often as somebody likes, and is read each time.
+_MOST_SHEETS = 50
 # Beyond this a float no longer holds every whole number.
 _WHOLE = 1e15
 # As many as a column of numbers takes.
@@ -77,6 +79,9 @@ def sheets(path: Path) -> Iterator[Sheet]:
                 path=path
             )
         ) from None
+    if len(names) > _MOST_SHEETS:
+        told = _("{path} has over {n} sheets; an extract has one for each kind of record.")
+        raise Refused(told.format(path=path, n=_MOST_SHEETS))
     share = path.stat().st_size // max(len(names), 1)
     for name in names:
         yield Sheet(book, name, share)

@@ -113,6 +113,7 @@ AbsenceDecision = Annotated[str, _code(terms.ABSENCE_DECISION)]
 CloseReason = Annotated[str, _code(terms.CLOSE_REASON)]
 GoalKind = Annotated[str, _code(terms.GOAL_KIND)]
 ReviewAnswer = Annotated[str, _code(terms.REVIEW_ANSWER)]
+TableName = Annotated[str, _code(terms.RECORD)]
 
 
 def text(*, key: bool = False, required: bool = False, **more: Any) -> Any:
@@ -135,9 +136,9 @@ def whole(*, ge: int, le: int, key: bool = False, **more: Any) -> Any:
     return Field(primary_key=True, ge=ge, le=le, **more) if key else Field(default=None, ge=ge, le=le, **more)
 
 
-def yes_no() -> Any:
-    """A truth value that may be unknown."""
-    return _field(YesNo, False, False, {})
+def yes_no(*, required: bool = False) -> Any:
+    """A truth value, which may be unknown."""
+    return _field(YesNo, False, required, {})
 
 
 def _field(column_type: Any, key: bool, required: bool, more: dict[str, Any]) -> Any:

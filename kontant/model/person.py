@@ -1,6 +1,7 @@
 """The person in a case: when they were born, how old they are, and how a CPR number is known and shown."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from kontant.dates import whole_years
@@ -16,13 +17,26 @@ ADULT = 30
 
 def birth_date(case: Case) -> date | None:
     """The day of birth as recorded, else as the CPR number tells it; None if neither does."""
-    if case.birth_date is not None or case.cpr is None:
-        return case.birth_date
+    return case.birth_date or _born_by_cpr(case.cpr)
+
+
+def unfit(case: Case) -> list[str]:
+    """The fields that say otherwise than the CPR number does: ``birth_date``, ``gender``."""
+    if case.cpr is None:
+        return []
+    born = _born_by_cpr(case.cpr)
+    by_number = {"birth_date": born, "gender": ("female", "male")[int(case.cpr[-1]) % 2]}
+    return [name for name, value in by_number.items() if value and getattr(case, name) not in (None, value)]
+
+
+def _born_by_cpr(cpr: str | None) -> date | None:
+    if cpr is None:
+        return None
     # Costs a fifth of showing a case; most have a day of birth on record.
     from stdnum.dk import cpr as cpr_number
 
     try:
-        born: date = cpr_number.get_birth_date(case.cpr)
+        born: date = cpr_number.get_birth_date(cpr)
     except ValueError:
         return None
     return born
@@ -47,6 +61,11 @@ def shown_cpr(cpr: str | None, *, whole: bool) -> str | None:
 def masked(text: str) -> str:
     """``text`` with the last four digits of any CPR number in it masked."""
     return _CPR.sub(r"\1-****", text)
+
+
+def masked_but(text: str, own: Collection[str]) -> str:
+    """``text`` with the last four digits of any CPR number in it masked, but of the numbers in ``own``."""
+    return _CPR.sub(lambda found: found[0] if found[0][:6] + found[0][-4:] in own else f"{found[1]}-****", text)
 
 
 def holds_cpr(text: str) -> bool:

@@ -5,7 +5,6 @@ Columns, keys and order are those of the design's section 4.
 """
 
 import datetime as dt
-import json
 from typing import Self
 
 from pydantic import field_validator, model_validator
@@ -14,6 +13,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from kontant.model import fields as f
+from kontant.model.json_text import is_object
 
 
 def _ordered(first: dt.date | None, last: dt.date | None, fault: str) -> None:
@@ -188,7 +188,7 @@ class NoteFields(SQLModel):
     @classmethod
     def _is_json_object(cls, value: str | None) -> str | None:
         try:
-            if value is not None and not isinstance(json.loads(value), dict):
+            if value is not None and not is_object(value):
                 raise PydanticCustomError("not_json", "not a JSON object")
         except (ValueError, RecursionError) as error:
             raise PydanticCustomError("not_json", "not a JSON object") from error
@@ -206,6 +206,25 @@ class AmendmentFields(SQLModel):
     written_on: dt.date = f.day(required=True)
     caseworker: f.Initials | None = f.text()
     text: f.LongText = f.text(required=True)
+
+
+class CorrectionFields(SQLModel):
+    """A dated correction of a record: what a field held, what it holds now and why; numbered 1, 2, ... in its case.
+
+    ``record`` is the record's JSON key. Without a ``field``, it keeps what the person says of a record that stays.
+    """
+
+    case_ref: f.Ref = f.text(key=True, foreign_key="cases.case_ref")
+    nr: int = f.whole(key=True, ge=1, le=f.MAX_COUNT)
+    date: dt.date = f.day(required=True)
+    table_name: f.TableName = f.text(required=True)
+    record: f.LongText = f.text(required=True)
+    field: f.FlagPart | None = f.text()
+    was: f.LongText | None = f.text()
+    became: f.LongText | None = f.text()
+    reason: f.LongText = f.text(required=True)
+    requested_by_person: bool = f.yes_no(required=True)
+    caseworker: f.Initials | None = f.text()
 
 
 class SnoozeFields(SQLModel):

@@ -9,7 +9,8 @@ something that had not yet happened.
 
 A note has more: ``nr`` is 0 where it came from an extract and 1, 2, ... where it was written here, within its case,
 day and template; so an extract never means a note that was written here. ``id`` is the number by which a person
-names it, and its place in the word index (which, with the drafts, stands in the migrations alone).
+names it, and its place in the word index (which, with the drafts and the seals of the log, stands in the migrations
+alone).
 """
 
 import datetime as dt
@@ -182,6 +183,13 @@ class ReviewAnswerRow(_Kept, r.ReviewAnswerFields, table=True):
     )
 
 
+class CorrectionRow(_Kept, r.CorrectionFields, table=True):
+    """Table ``corrections``: what a record held before it was put right, and who asked for it."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (_CLUSTERED,)
+
+
 class EventRow(SQLModel, table=True):
     """Table ``events``: one command that changed something. Append-only.
 
@@ -190,7 +198,7 @@ class EventRow(SQLModel, table=True):
     """
 
     __tablename__ = "events"
-    __table_args__ = (_STRICT,)
+    __table_args__ = (Index("events_backup", "at", sqlite_where=sql("command = 'backup'")), _STRICT)
 
     id: int | None = Field(default=None, primary_key=True)
     at: str = f.text(required=True)
@@ -236,6 +244,7 @@ ROWS: Mapping[str, type[SQLModel]] = MappingProxyType(
         "reviews": ReviewRow,
         "review_cases": ReviewCaseRow,
         "review_answers": ReviewAnswerRow,
+        "corrections": CorrectionRow,
     }
 )
 """The record tables by name, parents first."""
@@ -259,11 +268,12 @@ RECORDS: Mapping[str, type[SQLModel]] = MappingProxyType(
         "reviews": r.ReviewFields,
         "review_cases": r.ReviewCaseFields,
         "review_answers": r.ReviewAnswerFields,
+        "corrections": r.CorrectionFields,
     }
 )
 """The plain model that validates a row of each table."""
 
-_ONLY_HERE = ("amendments", "snoozes", "reviews", "review_cases", "review_answers")
+_ONLY_HERE = ("amendments", "snoozes", "reviews", "review_cases", "review_answers", "corrections")
 
 EXTRACT_TABLES = tuple(name for name in ROWS if name not in _ONLY_HERE)
 """The tables that an extract can carry, parents first: corrections, snoozes and reviews are only ever written here."""

@@ -177,6 +177,7 @@ RECORD = _terms(
     reviews=("case review", "sagsgennemgang"),
     review_cases=("reviewed case", "gennemgået sag"),
     review_answers=("review answer", "svar i sagsgennemgang"),
+    corrections=("correction of a record", "berigtigelse"),
 )
 """What one record of each table is called."""
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from kontant import toml_text
 from kontant.errors import UsageError
 from kontant.i18n import _
+from kontant.nesting import too_deep
 from kontant.notes.examples import example_of, not_asked
 from kontant.notes.expressions import is_expression
 from kontant.notes.question_words import cited, kind_words, when_words
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 # Comments are wrapped so that they can be read beside the answers in any editor.
 _WIDTH = 100
+# Of a key that somebody wrote.
+_SHOWN = 60
+MOST_BYTES = 512 << 10
+"""Of an answers file: some two hundred pages."""
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _AT_END = re.compile(r" \(at [^()]*\)$")
 # A table's header begins a TOML file as a list begins a JSON one; but a header's name is not in quotation marks.
@@ -141,7 +147,10 @@ def _row(cells: dict[str, Any]) -> "Item":
 
 def _toml(text: str, name: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return toml_text.loads(text)
+    except toml_text.UnfitError as error:
+        told = _("{name}: this cannot be read as TOML: {reason}.")
+        raise UsageError(told.format(name=name, reason=error)) from None
     except tomllib.TOMLDecodeError as error:
         told = str(error)
         line = _LINE.search(told)
@@ -153,8 +162,6 @@ def _toml(text: str, name: str) -> dict[str, Any]:
                 'or in three (""") where it has several lines.'
             ).format(name=name, line=where, reason=reason)
         ) from None
-    except (RecursionError, ValueError):
-        raise UsageError(_("{name}: this cannot be read as TOML.").format(name=name)) from None
 
 
 def _json(text: str, name: str) -> dict[str, Any]:
@@ -165,9 +172,12 @@ def _json(text: str, name: str) -> dict[str, Any]:
             _("{name}, line {line}: this is not JSON: {reason}.").format(name=name, line=error.lineno, reason=error.msg)
         ) from None
     except _Twice as error:
-        raise UsageError(_("{name}: {key} stands twice; keep one of them.").format(name=name, key=error)) from None
+        told = _("{name}: {key} stands twice; keep one of them.")
+        raise UsageError(told.format(name=name, key=str(error)[:_SHOWN])) from None
     except (RecursionError, ValueError):
         raise UsageError(_("{name}: this cannot be read as JSON.").format(name=name)) from None
+    if too_deep(found):
+        raise UsageError(_("{name}: lists or tables lie too deep within each other.").format(name=name))
     if not isinstance(found, dict):
         raise UsageError(_('{name}: answers are a JSON object: {{"question": "answer"}}').format(name=name))
     return found

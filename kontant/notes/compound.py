@@ -9,10 +9,10 @@ from unicodedata import normalize
 from kontant.i18n import _
 from kontant.model.vocabulary import folded
 from kontant.notes.keys import key_parts, key_words
-from kontant.notes.names import COLUMNS, KEYS, NEW
+from kontant.notes.names import COLUMNS, KEYS, NEW, SHOWN_KEY
 from kontant.notes.single import is_empty, read_single
 from kontant.notes.template import Column, Question
-from kontant.notes.typed import BadAnswer, listed
+from kontant.notes.typed import BadAnswer, listed, several
 
 Choices = Sequence[tuple[str, str]]
 
@@ -21,7 +21,7 @@ _NEW_WORDS = (NEW, "a new one", "a new record", "ny", "nyt", "en ny", "et nyt", 
 
 def read_rows(question: Question, raw: Any, note_date: date, today: date) -> list[dict[str, Any]] | None:
     """The rows of a list, each with its filled columns; empty rows are left out."""
-    given = raw if isinstance(raw, list) else [raw]
+    given = several(raw)
     rows = (_row(question, number, row, note_date, today) for number, row in enumerate(given, 1))
     return [row for row in rows if row] or None
 
@@ -67,7 +67,7 @@ def _in_row(number: int, told: str) -> str:
 
 
 def _unknown_column(known: list[str], key: str) -> str:
-    near = difflib.get_close_matches(key, known, n=1)
+    near = difflib.get_close_matches(key[:SHOWN_KEY], known, n=1)
     if near:
         return _("there is no such column; did you mean {column}?").format(column=near[0])
     return _("there is no such column; the columns are: {columns}.").format(columns=", ".join(known))
@@ -86,7 +86,7 @@ def read_record(question: Question, raw: Any, choices: Choices | None) -> str:
 
 def read_records(question: Question, raw: Any, choices: Choices | None) -> list[str] | None:
     """The key texts of the records meant: a list, or one text with commas or lines between them."""
-    parts = raw if isinstance(raw, list) else [raw]
+    parts = several(raw)
     found = [key for part in parts for key in listed(_lined(part), lambda text: _key(question, text.strip(), choices))]
     if None in found:
         raise BadAnswer(_not_a_record(question, choices))
@@ -105,8 +105,9 @@ def _key(question: Question, text: str, choices: Choices | None) -> str | None:
     """The key text meant: itself, or the words shown for it; any well-formed one where no records are given."""
     if choices is None:
         return _well_formed(question.table or "", text)
+    wanted = folded(text)
     for key, words in choices:
-        if folded(text) in (folded(key), folded(words), folded(key_words(question.table or "", key))):
+        if wanted in (folded(key), folded(words), folded(key_words(question.table or "", key))):
             return key
     return None
 

@@ -13,7 +13,7 @@ from typing import Any
 from kontant.i18n import _
 from kontant.notes.conditions import has_value, holds
 from kontant.notes.expressions import Facts, Scope, resolve, resolve_date
-from kontant.notes.names import FROM_CASE, NEW, RESERVED, UNASKED
+from kontant.notes.names import FROM_CASE, NEW, RESERVED, SHOWN_KEY, UNASKED
 from kontant.notes.single import is_empty
 from kontant.notes.template import RECORD_KINDS, Question, Template
 from kontant.notes.values import BadAnswer, BadAnswers, read
@@ -21,6 +21,8 @@ from kontant.notes.values import BadAnswer, BadAnswers, read
 __all__ = ["Facts", "Guide"]
 
 _NOT_KNOWN = object()
+# Each is compared with all questions; nobody corrects more at a time.
+_MOST_UNKNOWN = 40
 
 
 class Guide:
@@ -307,7 +309,11 @@ class Guide:
     def _unknown(self, given: Mapping[str, Any]) -> dict[str, str]:
         """What there is to say of keys that no question has."""
         known = [question.id for question in self.template.questions]
-        return {key: self._no_question(key, known) for key in given if key not in known and key not in RESERVED}
+        found = [key for key in given if key not in known and key not in RESERVED]
+        told = {key: self._no_question(key[:SHOWN_KEY], known) for key in found[:_MOST_UNKNOWN]}
+        if len(found) > _MOST_UNKNOWN:
+            told[found[_MOST_UNKNOWN]] = _("... and more; correct these first")
+        return told
 
     def _no_question(self, key: str, known: list[str]) -> str:
         near = difflib.get_close_matches(key, [*known, *RESERVED], n=1)

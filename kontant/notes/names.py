@@ -234,5 +234,8 @@ UNASKED = "_unasked"
 FROM_CASE = "_from_case"
 """Where the answers of a note under way keep which of them the case gave, so that a draft knows it too."""
 
+SHOWN_KEY = 60
+"""Letters of an unknown key that an error repeats, and that are compared with the known ones."""
+
 NEW = "new"
 """The answer to a record question that asks for a record not there yet."""

@@ -8,9 +8,11 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from kontant import plain_files, toml_text
 from kontant.errors import NotFound, ParameterError
 from kontant.i18n import _
 from kontant.model.vocabulary import NOTE_TEMPLATE
@@ -18,8 +20,14 @@ from kontant.notes.template import Template
 from kontant.notes.template_build import built
 from kontant.notes.template_links import link_faults
 from kontant.notes.template_shape import shape_faults
+from kontant.toml_text import shorten
 
 BUILT_IN = Path(__file__).parent
+
+MOST_BYTES = 64 << 10
+"""Of a template; the largest of ours has a fifth of it."""
+# Nobody corrects more at a time, and a hostile file may have any number.
+FAULTS_TOLD = 100
 
 _CODE = re.compile(r"[a-z0-9_]+", re.ASCII)
 
@@ -86,16 +94,20 @@ def _template(path: Path, own: Path | None) -> Template:
 
 
 def _refuse(path: Path, faults: Iterable[str]) -> None:
-    found = [f"{path}: {fault}" for fault in dict.fromkeys(faults)]
+    found = [f"{path}: {shorten(fault)}" for fault in dict.fromkeys(islice(faults, FAULTS_TOLD + 1))]
+    if len(found) > FAULTS_TOLD:
+        found[FAULTS_TOLD:] = [f"{path}: " + _("... and more; correct these first")]
     if found:
         raise ParameterError("\n".join(found))
 
 
 def _read(path: Path) -> Mapping[str, Any]:
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        return toml_text.loads(plain_files.read(path, MOST_BYTES).decode("utf-8"))
+    except plain_files.TooLargeError as error:
+        told = _("{path} is no note template: {reason}.")
+        raise ParameterError(told.format(path=path, reason=error.strerror)) from None
     except OSError:
         raise ParameterError(_("{path} cannot be read; give a TOML file of a template.").format(path=path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ParameterError(_("{path} is not TOML: {reason}").format(path=path, reason=error)) from None

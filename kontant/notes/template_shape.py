@@ -5,13 +5,14 @@ by :mod:`kontant.notes.template_links`, once the shape is right.
 """
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
 from kontant.i18n import _
 from kontant.model.vocabulary import folded
-from kontant.notes.names import CHECKS, SELECTIONS
+from kontant.notes.names import CHECKS, SELECTIONS, SHOWN_KEY
 from kontant.notes.template import COLUMN_KINDS, KINDS, RECORD_KINDS
 from kontant.notes.template_build import SUBJECTS, TESTS, choices_of
 from kontant.notes.template_keys import (
@@ -29,9 +30,15 @@ from kontant.notes.template_keys import (
     the_choices,
 )
 
+# Questions, choices, columns: of the built-in templates none has thirty.
+_MOST_ENTRIES = 200
+
 
 def shape_faults(raw: Mapping[str, Any], stem: str) -> Iterator[str]:
     """The faults in the shape of the file whose name without its ending is ``stem``."""
+    if _too_long(raw):
+        yield _("a list in it has over {n} entries; no note asks so much").format(n=_MOST_ENTRIES)
+        return
     yield from _keys(raw, TEMPLATE, TEMPLATE_NEEDED)
     if isinstance(raw.get("id"), str) and raw["id"] != stem:
         yield _("id: must be the file's name, {stem}").format(stem=stem)
@@ -45,6 +52,14 @@ def shape_faults(raw: Mapping[str, Any], stem: str) -> Iterator[str]:
         yield from _within(where, _when_faults(change, {*SUBJECTS}))
     for number, check in enumerate(_tables(raw, "checks"), 1):
         yield from _within(_("check {number}").format(number=number), _check_faults(check))
+
+
+def _too_long(value: Any) -> bool:
+    """Whether a list or table anywhere in ``value`` has more entries than can be compared with each other in time."""
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return len(value) > _MOST_ENTRIES or any(map(_too_long, inside))
 
 
 def place_of(question_id: str) -> str:
@@ -82,6 +97,7 @@ def _keys(raw: Mapping[str, Any], known: Mapping[str, Check], needed: Sequence[s
 
 def unknown(key: str, known: Sequence[str] | Mapping[str, Any] | frozenset[str]) -> str:
     """The fault of a key or name that is not known, with the nearest one, or all."""
+    key = key[:SHOWN_KEY]
     near = difflib.get_close_matches(key, list(known), n=1)
     if near:
         return _("{key}: is not known here; did you mean {near}?").format(key=key, near=near[0])
@@ -125,7 +141,7 @@ def _columns_faults(columns: list[Mapping[str, Any]]) -> Iterator[str]:
 
 def repeated(ids: Sequence[str]) -> Iterator[str]:
     """A fault for each id that stands more than once."""
-    for name in dict.fromkeys(each for place, each in enumerate(ids) if each in ids[:place]):
+    for name in (each for each, times in Counter(ids).items() if times > 1):
         yield _("id: {id} stands twice; each must have its own").format(id=name)
 
 

@@ -20,6 +20,11 @@ MAX_LINE = 400
 """Characters of a line; a goal's title and a provider's name hold no more."""
 MAX_LONG = 50_000
 """Characters of a long text: some twenty pages."""
+MAX_ROWS = 200
+"""Rows of a list, and answers given one by one."""
+# Answers in one text, and its letters: which of its commas part them is found by trying.
+_MAX_PARTS = 60
+_MAX_LISTED = 6_000
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,9})?", re.ASCII)
 _YES = ("ja", "j", "yes", "y", "true", "sand", "1")
@@ -151,7 +156,7 @@ def read_choice(raw: Any, choices: Sequence[Choice]) -> str:
 def read_several(raw: Any, choices: Sequence[Choice]) -> list[str] | None:
     """The codes meant, each once and in the order of the template: a list, or one text with commas between."""
     known = spellings(choices)
-    parts = raw if isinstance(raw, list) else [raw]
+    parts = several(raw)
     found = [code for part in parts for code in listed(str(part), lambda text: known.get(folded(text)))]
     if None in found:
         raise BadAnswer(
@@ -160,12 +165,23 @@ def read_several(raw: Any, choices: Sequence[Choice]) -> list[str] | None:
     return [choice.code for choice in choices if choice.code in found] or None
 
 
+def several(raw: Any) -> list[Any]:
+    """What was given for several, one by one; raises ``BadAnswer`` where they are more than anybody means."""
+    given = raw if isinstance(raw, list) else [raw]
+    if len(given) > MAX_ROWS:
+        raise BadAnswer(_("These are too many: at most {n}.").format(n=MAX_ROWS))
+    return given
+
+
 def listed(text: str, find: Find) -> Iterable[str | None]:
     """What ``find`` finds in a text that lists several; None for a part it does not know.
 
     The longest run is tried first: "læse, skrive, regne" is one name.
     """
     ends = [match.start() for match in _SEPARATORS.finditer(text)] + [len(text)]
+    if len(ends) > _MAX_PARTS or len(text) > _MAX_LISTED:
+        yield None
+        return
     start = 0
     while start < len(text):
         later = [end for end in reversed(ends) if end >= start]

@@ -11,6 +11,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from kontant import toml_text
 from kontant.errors import UsageError
 from kontant.i18n import N_, _
 from kontant.rules.parameter_file import CHECKS
@@ -46,8 +47,8 @@ def _setting(text: str, known: Parameters) -> tuple[str, Any]:
     if name not in known.by_name:
         raise UsageError(_unknown(name, known))
     try:
-        value = tomllib.loads(f"value = {typed}")
-    except (tomllib.TOMLDecodeError, RecursionError):
+        value = toml_text.loads(f"value = {typed}")
+    except tomllib.TOMLDecodeError:
         value = {}
     right = CHECKS[name](value.get("value"))
     if right or value.keys() != {"value"}:

@@ -6,10 +6,11 @@ Every fault in a file is found and named with the file, the key and what would b
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
+from kontant import plain_files, toml_text
 from kontant.errors import ParameterError
 from kontant.i18n import _
 from kontant.model import vocabulary as terms
@@ -17,6 +18,8 @@ from kontant.rules.flags import BASES
 from kontant.rules.parameters import ALL_GROUPS, Parameter, Parameters, Value
 
 BUILT_IN = Path(__file__).with_name("parameters.toml")
+FAULTS_TOLD = 100
+"""Faults of a file that are listed; nobody corrects more at a time, and a hostile file may have any number."""
 
 _RECORD_KEYS = frozenset(
     {
@@ -41,26 +44,30 @@ def load(own_file: Path | None = None, *, today: date | None = None) -> Paramete
     ``today`` is the day after which no ``checked`` may lie in the own file. Raises ``ParameterError`` with all
     faults of the first file that has any.
     """
-    built_in = Parameters({name: _parameter(name, table) for name, table in _read(BUILT_IN).items()})
+    ours = tomllib.loads(BUILT_IN.read_text(encoding="utf-8"))
+    built_in = Parameters({name: _parameter(name, table) for name, table in ours.items()})
     return built_in if own_file is None else built_in.with_local(own_values(own_file, built_in, today))
 
 
 def own_values(path: Path, built_in: Parameters, today: date | None) -> dict[str, tuple[Value, ...]]:
     """The records of a municipality's own file by parameter, checked; raises ``ParameterError``."""
     document = _read(path)
-    faults = list(_faults(document, built_in, own=True, today=today))
+    faults = list(islice(_faults(document, built_in, own=True, today=today), FAULTS_TOLD + 1))
     if faults:
-        raise ParameterError("\n".join(f"{path}: {fault}" for fault in faults))
+        faults[FAULTS_TOLD:] = [_("... and more; correct these first")] if len(faults) > FAULTS_TOLD else []
+        raise ParameterError("\n".join(f"{path}: {toml_text.shorten(fault)}" for fault in faults))
     return {name: tuple(_value(name, raw, origin=str(path)) for raw in t["values"]) for name, t in document.items()}
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        return toml_text.loads(plain_files.read(path, toml_text.MOST_BYTES).decode("utf-8"))
+    except plain_files.TooLargeError as error:
+        told = _("{path} is no file of parameters: {reason}.")
+        raise ParameterError(told.format(path=path, reason=error.strerror)) from None
     except OSError:
         raise ParameterError(_("{path} cannot be read; give a TOML file of parameters.").format(path=path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ParameterError(_("{path} is not TOML: {reason}").format(path=path, reason=error)) from None
 
 

@@ -65,6 +65,12 @@ def next_step(flag: Flag, prefix: str = "kontant") -> str:
     return f"{prefix} {told}"
 
 
+def holds_code(rule: str, fact: str, value: str) -> bool:
+    """Whether the fact is a code of a vocabulary, and so no word that somebody wrote."""
+    tables = (getattr(module, "CODES", {}) for module in (*_modules(RULES[rule].family), facts))
+    return any(value in codes[fact] for codes in tables if fact in codes)
+
+
 def shell_word(text: str) -> str:
     """``text`` as one word of a command that a person types or pastes."""
     return text if text.replace("-", "").isalnum() else quote(text)

@@ -94,6 +94,8 @@ class Export(NamedTuple):
     option: tuple[str, ...] = ("--output",)
     # Whether its files must hold a case's own words; else it is about no person.
     personal: bool = False
+    # Whether it tells of the log, in which it stands itself from then on.
+    tells_the_log: bool = False
 
 
 SHEETS = (".xlsx", ".csv", ".json", ".md")
@@ -111,10 +113,12 @@ EXPORTS = (
     Export(("report", "--trend", "3", "--compare", "2026-05-22"), ALL),
     Export(("report", "--by", "caseworker", "--min-group", "2", "--identified"), ALL, personal=True),
     Export(("case", "brief", REF), PAGES, personal=True),
+    Export(("case", "access", REF), (*PAGES, ".json"), personal=True, tells_the_log=True),
+    Export(("log", "person", REF), (".csv", ".md"), tells_the_log=True),
     Export(("review", "report"), ALL),
 )
-# Commands with --force or --output of which no file is made by that name: briefs in a folder.
-ELSEWHERE = {("caseworker", "handover")}
+# Commands with --force or --output of which no file is made to be read: briefs in a folder, and a caseload.
+ELSEWHERE = {("caseworker", "handover"), ("export", "pseudonymised")}
 # Tables that go to the screen alone, and from there to a file by the shell.
 SCREENS = (
     ("due",),
@@ -168,6 +172,7 @@ def place(hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     """A folder of its own for what is exported; the caseload that kontant uses lies beside it."""
     monkeypatch.setenv("KONTANT_DB", str(shutil.copy(hostile, tmp_path)))
     monkeypatch.setenv("KONTANT_USER", "tester")
+    monkeypatch.setattr(Context, "now", lambda _self: AT)
     monkeypatch.delenv("KONTANT_PARAMETERS", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setattr(Context, "today", DAY)
@@ -322,29 +327,38 @@ from datetime import date
 from kontant.cli.context import Context
 from kontant.cli.entry import main
 Context.today = date.fromisoformat(sys.argv.pop(1))
+Context.now = lambda _self, at=sys.argv.pop(1): at
 main()
 """
 
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda export: "-".join(export.words))
-def test_the_same_caseload_gives_the_same_bytes(kontant, place: Path, export: Export) -> None:
+def test_the_same_caseload_gives_the_same_bytes(kontant, hostile: Path, place: Path, export: Export) -> None:
     """In this process, and in another with other hashes, in another folder."""
     other = place.parent / "elsewhere"
     other.mkdir()
     for ending in export.endings:
         name = f"x{ending}"
+        as_it_was(hostile, export)
         assert kontant(*typed(export, name))[0] == 0
-        words = [sys.executable, "-c", AGAIN, str(DAY), *typed(export, name)]
+        as_it_was(hostile, export)
+        words = [sys.executable, "-c", AGAIN, str(DAY), AT, *typed(export, name)]
         env = environment(
             KONTANT_DB=os.environ["KONTANT_DB"],
             KONTANT_LANG="en",
             KONTANT_USER="other",
             PYTHONHASHSEED="7",
-            TZ="Asia/Tokyo",
+            TZ=os.environ.get("TZ", "") if export.tells_the_log else "Asia/Tokyo",
         )
         done = subprocess.run(words, cwd=other, env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert (other / name).read_bytes() == Path(name).read_bytes(), name
+
+
+def as_it_was(hostile: Path, export: Export) -> None:
+    """The caseload as it was before anything was exported, where the export tells of that."""
+    if export.tells_the_log:
+        shutil.copy(hostile, os.environ["KONTANT_DB"])
 
 
 @pytest.mark.parametrize(("export", "ending"), EACH)
@@ -394,14 +408,16 @@ def test_a_disk_that_fills_leaves_the_old_file(kontant, a_disk_that_fills: None,
 
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda export: "-".join(export.words))
-def test_what_goes_to_the_screen_is_what_stands_in_the_file(kontant, export: Export) -> None:
+def test_what_goes_to_the_screen_is_what_stands_in_the_file(kontant, hostile: Path, export: Export) -> None:
     if not export.option:
         assert kontant(*export.words)[1] == written(export, ".ics", kontant)
         return
     forms = {".csv": "csv", ".json": "json", ".md": "markdown", ".html": "html", ".txt": "text"}
     for ending, form in forms.items():
         if ending in export.endings:
+            as_it_was(hostile, export)
             assert kontant(*typed(export, f"x{ending}"))[0] == 0
+            as_it_was(hostile, export)
             code, out, _err = kontant(*export.words, "--format", form)
             assert code == 0
             assert out == Path(f"x{ending}").read_bytes().removeprefix(b"\xef\xbb\xbf")

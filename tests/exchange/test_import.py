@@ -240,6 +240,7 @@ def test_danish_names_throughout(take, tmp_path, contents):
         "reviews": [],
         "review_cases": [],
         "review_answers": [],
+        "corrections": [],
     }
 
 
@@ -409,7 +410,7 @@ def test_the_event_says_what_was_done_without_naming_anyone(take, extract, conte
     ((number, at, who, command, details, undoes),) = contents()["events"]
     assert (number, at, who, command, undoes) == (1, "2026-11-22T08:00:00+00:00", "test", "import", None)
     assert json.loads(details) == {
-        "extract": "extract",
+        "extract": "csv",
         "extract_date": "2026-11-22",
         "inserted": {"cases": 1, "conversations": 1},
         "changed": {},

@@ -4,6 +4,7 @@ import random
 import sqlite3
 import zipfile
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -350,7 +351,7 @@ def test_many_faults_are_counted_and_few_are_kept(take, extract):
 
 def test_caseloads_that_cannot_be_written(take, extract, caseload):
     folder = extract()
-    with sqlite3.connect(caseload) as other:
+    with closing(sqlite3.connect(caseload)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="in use by another program"):
             take(folder)

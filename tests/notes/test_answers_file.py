@@ -120,8 +120,8 @@ def test_json_and_a_byte_order_mark():
         ("{" * 100_000, "answers, line 1: this is not JSON"),
         ("[" * 100_000 + '"', "answers"),
         ('{"a": ' + "9" * 5000 + "}", "answers: this cannot be read as JSON."),
-        ("a = " + "[" * 100_000, "answers: this cannot be read as TOML."),
-        ("a = " + "9" * 5000, "answers: this cannot be read as TOML."),
+        ("a = " + "[" * 100_000, "answers: this cannot be read as TOML: lists or tables within each other, too deep."),
+        ("a = " + "9" * 5000, "answers: this cannot be read as TOML: a number or a date that cannot be."),
     ],
 )
 def test_a_file_that_cannot_be_read_says_where(text, told):
