@@ -8,6 +8,7 @@ from kontant.cli import record_verbs as verbs
 from kontant.cli.case_options import CaseText
 from kontant.cli.lazy import group
 from kontant.cli.options import Format
+from kontant.cli.read_log import ReadingCommand
 from kontant.cli.record_kinds import ABSENCE, Values
 from kontant.cli.record_options import DayArg, ListFormat, RecordCommand
 from kontant.i18n import _
@@ -21,7 +22,7 @@ app = group(help=_("Record absences and what was decided."))
 FromKind = Annotated[
     str | None, typer.Option("--from", help=_("Absent from what: conversation, offer."), metavar=_("CODE"))
 ]
-Attempts = Annotated[str | None, typer.Option(help=_("How often contact was attempted."), metavar=_("NUMBER"))]
+Attempts = Annotated[str | None, typer.Option(help=_("How often contact was attempted."), metavar=_("TIMES"))]
 Ground = Annotated[str | None, typer.Option(help=_("Was there a reasonable ground: yes or no."), metavar=_("YES/NO"))]
 Hearing = Annotated[str | None, typer.Option(help=_("The day the hearing was sent."), metavar=_("DATE"))]
 Decision = Annotated[str | None, typer.Option(help=_("Decision: none, sanction, pending."), metavar=_("CODE"))]
@@ -65,7 +66,7 @@ def decide(ctx: typer.Context, case: CaseText, date: DayArg = None, decision: De
     verbs.change(ctx.obj, ABSENCE, case, typed, verb="decide", fits=_is_undecided, asks=("decision",))
 
 
-@app.command("list", cls=RecordCommand, help=_("The absences of a case, the newest first."))
+@app.command("list", cls=ReadingCommand, help=_("The absences of a case, the newest first."))
 def list_(ctx: typer.Context, case: CaseText, output: ListFormat = Format.TABLE) -> None:
     """List the absences of a case."""
     verbs.list_records(ctx.obj, ABSENCE, case, output)

@@ -38,6 +38,14 @@ class TopLevel(Group):
         "export": ("kontant.cli.export", N_("The caseload summary, the list of cases behind it, and a calendar file.")),
         "rules": ("kontant.cli.rules", N_("Which rules and values are in force, and why.")),
         "whatif": ("kontant.cli.whatif", N_("Which flags would come and go under another value or another law.")),
+        "backup": ("kontant.cli.backup", N_("Copy the caseload, check the copy, and keep a row of them.")),
+        "restore": ("kontant.cli.restore", N_("Go back to a backup; what is here now is kept.")),
+        "doctor": ("kontant.cli.doctor", N_("Is everything in order? Each finding with what to do about it.")),
+        "encrypt": ("kontant.cli.encrypt", N_("Encrypt the caseload under a passphrase.")),
+        "decrypt": ("kontant.cli.decrypt", N_("Take the encryption off again.")),
+        "rekey": ("kontant.cli.rekey", N_("Give an encrypted caseload a new passphrase.")),
+        "keyring": ("kontant.cli.keyring", N_("Keep the passphrase in the system's keyring, or no longer.")),
+        "purge": ("kontant.cli.purge", N_("Erase closed cases once they may no longer be kept.")),
         "init": ("kontant.cli.init", N_("Make a caseload, or bring an older one up to date.")),
         "demo": ("kontant.cli.demo", N_("Try kontant on a caseload of invented people.")),
         "log": ("kontant.cli.log", N_("What was changed, when and by whom.")),
@@ -51,6 +59,14 @@ def _show_version(asked: bool) -> None:
 
         typer.echo(f"kontant {__version__}")
         raise typer.Exit
+
+
+def _known_purpose(text: str | None) -> str | None:
+    if text is None:
+        return None
+    from kontant.cli.read_log import purpose_of
+
+    return purpose_of(text)
 
 
 def _known_language(code: str | None) -> str | None:
@@ -79,12 +95,27 @@ def build() -> Any:
             str | None,
             typer.Option(help=_("Language: da or en."), callback=_known_language, metavar="da|en"),
         ] = None,
+        purpose: Annotated[
+            str | None,
+            typer.Option(
+                help=_("What you look at a case for; kept in the log."), callback=_known_purpose, metavar=_("TEXT")
+            ),
+        ] = None,
+        passphrase_fd: Annotated[
+            int | None,
+            typer.Option(
+                help=_("Read the passphrase of an encrypted caseload from this descriptor: one line."),
+                min=0,
+                metavar="N",
+            ),
+        ] = None,
         version: Annotated[
             bool,
             typer.Option("--version", help=_("Show the version."), callback=_show_version, is_eager=True),
         ] = False,
     ) -> None:
-        ctx.obj = Context(db=db, demo=demo)
+        context = ctx.obj = Context(db=db, demo=demo, purpose=purpose, passphrase_fd=passphrase_fd)
+        context.give_passphrases()
 
     command = typer.main.get_command(app)
     for parameter in command.params:

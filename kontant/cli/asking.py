@@ -1,8 +1,12 @@
-"""Questions to a person at a terminal. Ctrl-C leaves by ``KeyboardInterrupt``, and nothing has been written."""
+"""Questions to a person at a terminal. Ctrl-C leaves by ``KeyboardInterrupt``, and nothing has been written.
+
+What a question quotes and the answer that it proposes may come from an extract: neither can redraw the screen.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kontant.cli.screen import clean
 from kontant.i18n import _
 from kontant.model.vocabulary import Vocabulary, name_of
 
@@ -16,7 +20,7 @@ def text(question: str, *, default: str = "", check: Check | None = None) -> str
     """A line of text."""
     import questionary
 
-    return str(_asked(questionary.text(question, default=default, validate=check or _anything))).strip()
+    return str(_asked(questionary.text(clean(question), default=clean(default), validate=check or _anything))).strip()
 
 
 def known(question: str, names: list[str], check: Check | None = None) -> str:
@@ -25,7 +29,9 @@ def known(question: str, names: list[str], check: Check | None = None) -> str:
         return text(question, check=check)
     import questionary
 
-    asked = questionary.autocomplete(question, choices=names, ignore_case=True, validate=check or _anything)
+    asked = questionary.autocomplete(
+        clean(question), choices=[*map(clean, names)], ignore_case=True, validate=check or _anything
+    )
     return str(_asked(asked)).strip()
 
 
@@ -49,7 +55,7 @@ def confirm(question: str) -> bool:
     """Yes or no; anything but a clear yes is no."""
     answers = _("[y/N]")
     try:
-        return input(f"{question} {answers} ").strip().casefold() in _YES
+        return input(f"{clean(question)} {answers} ").strip().casefold() in _YES
     except EOFError:
         return False
 

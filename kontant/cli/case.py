@@ -1,7 +1,17 @@
 """``kontant case``: show, find, add, change and hand over cases."""
 
-from kontant.cli import case_brief, case_change, case_finding, case_list, case_show, case_state
+from kontant.cli import (
+    case_access,
+    case_brief,
+    case_change,
+    case_correct,
+    case_finding,
+    case_list,
+    case_show,
+    case_state,
+)
 from kontant.cli.lazy import Command, group
+from kontant.cli.read_log import ReadingCommand
 from kontant.i18n import _
 
 app = group(help=_("Show, find, add, change and hand over cases."))
@@ -16,5 +26,8 @@ for name, command, told in (
     ("close", case_state.close, _("Close a case.")),
     ("reopen", case_state.reopen, _("Open a closed case again.")),
     ("assign", case_state.assign, _("Give a case to another caseworker; asks for whom if left out.")),
+    ("correct", case_correct.correct, _("Correct a record, or keep what the person says of it (GDPR article 16).")),
+    ("access", case_access.access, _("All that is held on a person, for the person (GDPR article 15).")),
 ):
-    app.command(name, cls=Command, help=told)(command)
+    opens = ReadingCommand if name in ("show", "brief", "find", "access") else Command
+    app.command(name, cls=opens, help=told)(command)

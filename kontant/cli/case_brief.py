@@ -13,7 +13,7 @@ from kontant.cli.exporting import PAGES, FileFormat, Force, Output, Target, form
 from kontant.cli.judging import evaluator
 from kontant.cli.options import AsOf, when
 from kontant.cli.screen import on_terminal, show, tell
-from kontant.errors import StoreError
+from kontant.errors import WriteProtected
 from kontant.i18n import _
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ def brief(
             option=context.db_option,
         )
     if place.format is FileFormat.TABLE:
-        _log(context, place, rules.law.day, case_ref)
+        _log(context, place, rules.law.day, case_ref, show_cpr)
         _show(page)
         return
     made = rendered(page, place.format)
-    _log(context, place, rules.law.day, case_ref)
+    _log(context, place, rules.law.day, case_ref, show_cpr)
     told = _("Wrote {path}: the brief of case {case}. It names the person: keep it as safe as the caseload itself.")
     write_out(
         place,
@@ -85,11 +85,12 @@ def rendered(page: "Page", chosen: FileFormat) -> str | bytes:
     return as_markdown(page)
 
 
-def _log(context: Context, place: Target, day: date, case_ref: str) -> None:
-    """Enter it in the log; what is only shown on the screen is shown of a caseload too that cannot be written."""
+def _log(context: Context, place: Target, day: date, case_ref: str, whole_cpr: bool) -> None:
+    """Enter it in the log; what is only shown on the screen is shown of a write-protected caseload too."""
+    cpr = {"cpr": True} if whole_cpr else {}
     try:
-        log_out(context, "case brief", place, day, case_refs=[case_ref])
-    except StoreError:
+        log_out(context, "case brief", place, day, case_refs=[case_ref], **cpr)
+    except WriteProtected:
         if place.path is not None:
             raise
         tell(_("The caseload cannot be written, so its log does not tell of this brief."))

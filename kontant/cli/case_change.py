@@ -138,7 +138,8 @@ def change_case(
     ``options`` names the option of this command that each field is given by.
     """
     from kontant.cli.case_fields import worded
-    from kontant.cli.changes import field_text, fields, undo_line
+    from kontant.cli.changes import undo_line
+    from kontant.report.field_words import field_text, fields
     from kontant.store.writes import image, writing
 
     key = {"case_ref": case_ref}

@@ -7,6 +7,7 @@ import typer
 
 from kontant.cli.context import Context
 from kontant.cli.options import TableOrJson
+from kontant.cli.read_log import looked
 from kontant.cli.screen import Line, Piece, clean, emit_json, line, on_terminal, shorten, show, tell, width
 from kontant.errors import NotFound
 from kontant.i18n import _, day_text, ngettext
@@ -47,6 +48,7 @@ def find(
                 command=context.prefix
             )
         )
+    looked(context, "case find", [case.case_ref for case in found])
     if output is TableOrJson.JSON:
         emit_json({"cases": [_as_json(case) for case in found]})
     else:

@@ -6,6 +6,7 @@ from typing import Any
 from kontant.cli import case_history as history
 from kontant.cli.case_next import coming
 from kontant.cli.case_show import Shown
+from kontant.cli.correction_lines import correction_json
 from kontant.cli.flag_output import flag_json
 from kontant.cli.journal_words import note_json
 from kontant.cli.snooze_words import snooze_json
@@ -54,6 +55,7 @@ def _document(shown: Shown, prefix: str, whole_cpr: bool) -> dict[str, Any]:
         ],
         "notes": [_note(note) for note in shown.notes],
         "goals": [_plain(goal._asdict()) for goal in shown.t.goals if goal.set_on <= shown.day],
+        "corrections": [correction_json(correction) for correction in shown.corrections],
     }
 
 

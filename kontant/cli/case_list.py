@@ -58,7 +58,18 @@ def list_cases(
     with reading(context.path) as connection:
         found = all_timelines(connection, tables) if closed else open_timelines(connection, day, tables)
         cases = [_listed(t, rules) for t in coordinated_by(found, day, caseworker)]
+    if output is not Format.TABLE:
+        _log(context, cases, day, output)
     _write(cases, day, closed, output)
+
+
+def _log(context: Context, cases: list[Listed], day: date, output: Format) -> None:
+    """A list as data has names in it and goes somewhere else; the screen's is the morning's work and is not logged."""
+    from kontant.cli.export_log import log_out
+    from kontant.cli.exporting import FileFormat, Target
+
+    refs = [listed.case.case_ref for listed in cases]
+    log_out(context, "case list", Target(None, FileFormat(output)), day, case_refs=refs)
 
 
 def _listed(t: Timeline, rules: Evaluator) -> Listed:

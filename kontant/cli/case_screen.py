@@ -6,6 +6,7 @@ from datetime import date
 from kontant.cli import case_history as history
 from kontant.cli.case_next import coming
 from kontant.cli.case_show import Shown
+from kontant.cli.correction_lines import correction_lines
 from kontant.cli.due_screen import STYLES, when_text
 from kontant.cli.journal_words import body, corrected_on, shown_note, text_lines
 from kontant.cli.screen import Line, Piece, beside, clean, line, on_terminal, shorten, width, wrapped
@@ -48,6 +49,7 @@ def screen(shown: Shown, prefix: str, *, whole_cpr: bool) -> Iterator[Line]:
     yield from _withdrawn(shown)
     yield from _notes(shown, prefix, whole_cpr)
     yield from _goals(shown)
+    yield from _corrections(shown, whole_cpr)
 
 
 def _head(shown: Shown, whole_cpr: bool) -> Iterator[Line]:
@@ -237,3 +239,11 @@ def _goal_state(goal: Goal, day: date) -> str:
     if goal.due:
         return _("not reached, due {date}").format(date=day_text(goal.due))
     return _("not reached, set {date}").format(date=day_text(goal.set_on))
+
+
+def _corrections(shown: Shown, whole_cpr: bool) -> Iterator[Line]:
+    """What was put right in the records, and what the person says of them."""
+    if shown.corrections:
+        yield from _heading(_("Corrections"))
+    for correction in shown.corrections:
+        yield from correction_lines(correction, INDENT, whole_cpr=whole_cpr, style="yellow")

@@ -12,6 +12,7 @@ from kontant.cli.context import Context
 from kontant.cli.journal_words import as_it_stood
 from kontant.cli.judging import evaluator
 from kontant.cli.options import AsOf, TableOrJson, when
+from kontant.cli.read_log import looked
 from kontant.cli.screen import Line, emit_json, show
 from kontant.dates import add_months
 from kontant.model.person import masked
@@ -23,6 +24,7 @@ from kontant.rules.flags import Flag
 from kontant.rules.seniority import Seniority, seniority
 from kontant.rules.snoozing import parted
 from kontant.store import journal, one_case, timelines
+from kontant.store.corrections import Correction, corrections_of
 from kontant.store.journal import JournalNote
 from kontant.store.one_case import Withdrawn
 from kontant.store.reading import reading
@@ -50,6 +52,7 @@ class Shown:
     since: date | None
     passive: list[Stretch]
     notes: list[JournalNote]
+    corrections: list[Correction]
     withdrawn: list[Withdrawn]
     snoozed: list[tuple[Flag, Snooze]]
     snoozes: Snoozes
@@ -72,6 +75,7 @@ def show_case(
     rules = evaluator(context, when(context, as_of, "--as-of"))
     with reading(context.path) as connection:
         shown = gather(connection, rules, find_case(connection, case))
+    looked(context, "case show", [shown.t.case.case_ref], cpr=show_cpr)
     if output is TableOrJson.JSON:
         from kontant.cli.case_json import document
 
@@ -109,6 +113,7 @@ def gather(connection: sqlite3.Connection, rules: Evaluator, case_ref: str) -> S
         since=None if current is None else change[0] if change else begun[0].start,
         passive=passive_stretches(t, rules.law),
         notes=[as_it_stood(note, day) for note in journal.notes_of(connection, case_ref, until=day, limit=NOTES)],
+        corrections=corrections_of(connection, case_ref, until=day),
         withdrawn=one_case.withdrawn(connection, case_ref),
         snoozed=aside,
         snoozes=snoozes,

@@ -8,7 +8,7 @@ from kontant.cli.case_change import change_case
 from kontant.cli.case_finding import find_case, known_spelling
 from kontant.cli.case_options import CaseText
 from kontant.cli.context import Context
-from kontant.cli.effects_told import raised, tell_flags
+from kontant.cli.effects_told import raised, raised_now, tell_flags
 from kontant.cli.judging import evaluator
 from kontant.cli.options import when
 from kontant.cli.screen import say
@@ -90,7 +90,7 @@ def assign(
     rules = evaluator(context, context.today)
     before = raised(context, rules, head.case_ref)
     _write(context, new)
-    tell_flags(before, raised(context, rules, head.case_ref))
+    tell_flags(before, raised_now(context, rules, head.case_ref))
 
 
 def _write(context: Context, new: "AssignmentFields") -> None:

@@ -16,11 +16,13 @@ from kontant.cli.caseworker_briefs import Briefs
 from kontant.cli.caseworker_briefs import planned as planned_briefs
 from kontant.cli.caseworker_choice import Choice, chosen
 from kontant.cli.caseworker_duties import Done, document, duties_of, duty_lines, plan_lines
-from kontant.cli.caseworker_move import move
+from kontant.cli.caseworker_move import COMMAND, move, tell_moved
 from kontant.cli.context import Context
+from kontant.cli.effects_told import once_saved
 from kontant.cli.exporting import FileFormat, Force
 from kontant.cli.judging import evaluator
 from kontant.cli.options import when
+from kontant.cli.read_log import looked
 from kontant.cli.screen import clean, emit_json, say, show, tell
 from kontant.errors import Refused, UsageError
 from kontant.i18n import _, ngettext
@@ -84,15 +86,20 @@ def handover(
     asked = _asked(formats, no_briefs, dry_run, yes)
     choice = chosen(context, former, caseworker, _named(cases, more), when(context, on, "--on"))
     planned = planned_briefs(briefs, asked.briefs, force, choice) if asked.briefs else None
-    if not asked.as_json:
-        show(plan_lines(context, choice, planned))
+    plan = [] if asked.as_json else list(plan_lines(context, choice, planned))
+    if not asked.yes:
+        looked(context, COMMAND, choice.refs)
+        show(plan)
     if asked.dry_run:
         _list(context, choice, asked, None)
         tell(_("Nothing was changed: this was a dry run."))
     elif _confirmed(context, asked, planned):
         with planned.folder_made() if planned else nullcontext():
-            event = move(context, choice, tell if asked.as_json else say)
-        _finish(context, choice, asked, planned, event)
+            moved = move(context, choice)
+        if asked.yes:  # Shown only now: the log tells of it by the event itself.
+            show(plan)
+        tell_moved(context, choice, moved, tell if asked.as_json else say)
+        _finish(context, choice, asked, planned, moved.event)
 
 
 def _asked(formats: list[FileFormat] | None, no_briefs: bool, dry_run: bool, yes: bool) -> Asked:
@@ -178,7 +185,8 @@ def _list(context: Context, choice: Choice, asked: Asked, done: Done | None) -> 
     """What must happen by when, to four weeks after the first day: as the cases stand, or would after a dry run."""
     ahead = max((choice.start - context.today).days, 0)
     rules = evaluator(context, context.today, ahead + DAYS_AHEAD)
-    found = duties_of(context, rules, choice, moved=done is not None)
+    with once_saved(context) if done else nullcontext():
+        found = duties_of(context, rules, choice, moved=done is not None)
     if asked.as_json:
         emit_json(document(context, choice, found, done))
     else:

@@ -1,7 +1,7 @@
 """The move itself: the cases pass in one transaction, and what it did to each is told."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kontant.cli.caseworker_choice import Choice, new_assignment
 from kontant.cli.context import Context
@@ -14,21 +14,34 @@ if TYPE_CHECKING:
 COMMAND = "caseworker handover"
 
 
-def move(context: Context, choice: Choice, told: Callable[[str], None]) -> int:
-    """Move the cases in one transaction and say how to undo it; returns the number of the event."""
-    from kontant.cli.changes import undo_line
+class Moved(NamedTuple):
+    """The number of the event, and what it did to each case."""
+
+    event: int
+    cases: "Mapping[str, Assigned]"
+
+
+def move(context: Context, choice: Choice) -> Moved:
+    """Move the cases in one transaction."""
     from kontant.store.assignments import hand_over
     from kontant.store.writes import writing
 
     new = new_assignment(choice.refs[0], choice.caseworker, choice.start)
     with writing(context.path, command=COMMAND, who=context.who, at=context.now()) as writer:
         moved = hand_over(writer, choice.refs, choice.former, new, context.today)
-    what = ngettext("{n} case", "{n} cases", len(moved)).format(n=len(moved))
+    return Moved(writer.event_id, moved)
+
+
+def tell_moved(context: Context, choice: Choice, moved: Moved, told: Callable[[str], None]) -> None:
+    """Say what was done, and how to undo it."""
+    from kontant.cli.changes import undo_line
+
+    count = len(moved.cases)
+    what = ngettext("{n} case", "{n} cases", count).format(n=count)
     done = _("{what} handed over from {former} to {who}, from {date}.")
     told(done.format(what=what, former=choice.former, who=choice.caseworker, date=day_text(choice.start)))
-    _tell_particulars(choice, moved, told)
-    told(undo_line(context, writer.event_id))
-    return writer.event_id
+    _tell_particulars(choice, moved.cases, told)
+    told(undo_line(context, moved.event))
 
 
 def _tell_particulars(choice: Choice, moved: Mapping[str, "Assigned"], told: Callable[[str], None]) -> None:

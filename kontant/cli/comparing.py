@@ -2,6 +2,7 @@
 
 from kontant.cli.case_finding import find_case
 from kontant.cli.context import Context
+from kontant.cli.read_log import looked
 from kontant.report.changes import Change, changes
 from kontant.rules.evaluate import Evaluator
 from kontant.store.reading import reading
@@ -29,4 +30,6 @@ def compare(
             timelines = all_timelines(connection, before.reads() | after.reads() | {"assignments"})
             return list(changes(timelines, before, after, caseworker, aside))
         found = timeline(connection, find_case(connection, case))
-        return list(changes([found] if found else [], before, after, caseworker, aside))
+        differing = list(changes([found] if found else [], before, after, caseworker, aside))
+    looked(context, "due", [found.case.case_ref] if found else [])
+    return differing

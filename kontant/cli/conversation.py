@@ -9,6 +9,7 @@ from kontant.cli.case_options import CaseText
 from kontant.cli.context import Context
 from kontant.cli.lazy import group
 from kontant.cli.options import Format
+from kontant.cli.read_log import ReadingCommand
 from kontant.cli.record_kinds import CONVERSATION, Values
 from kontant.cli.record_options import Caseworker, DayArg, ListFormat, RecordCommand
 from kontant.i18n import _
@@ -93,7 +94,7 @@ def move(
     move_conversation(ctx.obj, case, {"date": date, "kind": kind}, to, _is_planned)
 
 
-@app.command("list", cls=RecordCommand, help=_("The conversations of a case, the newest first."))
+@app.command("list", cls=ReadingCommand, help=_("The conversations of a case, the newest first."))
 def list_(ctx: typer.Context, case: CaseText, output: ListFormat = Format.TABLE) -> None:
     """List the conversations of a case."""
     verbs.list_records(ctx.obj, CONVERSATION, case, output)

@@ -8,6 +8,7 @@ from kontant.cli import record_verbs as verbs
 from kontant.cli.case_options import CaseText
 from kontant.cli.lazy import group
 from kontant.cli.options import Format
+from kontant.cli.read_log import ReadingCommand
 from kontant.cli.record_kinds import COORDINATION
 from kontant.cli.record_options import DayArg, ListFormat, RecordCommand
 from kontant.i18n import _
@@ -32,7 +33,7 @@ def change(ctx: typer.Context, case: CaseText, date: DayArg = None, actor: Actor
     verbs.change(ctx.obj, COORDINATION, case, {"date": date, "actor": actor, "form": form})
 
 
-@app.command("list", cls=RecordCommand, help=_("The coordination of a case, the newest first."))
+@app.command("list", cls=ReadingCommand, help=_("The coordination of a case, the newest first."))
 def list_(ctx: typer.Context, case: CaseText, output: ListFormat = Format.TABLE) -> None:
     """List the coordination of a case."""
     verbs.list_records(ctx.obj, COORDINATION, case, output)

@@ -24,7 +24,7 @@ SEED = 2022
 @app.command(cls=Command, help=_("Try kontant on a caseload of invented people."))
 def demo(
     ctx: typer.Context,
-    seed: Annotated[int, typer.Option(min=0, help=_("Another number makes other people."), metavar=_("NUMBER"))] = SEED,
+    seed: Annotated[int, typer.Option(min=0, help=_("Another number makes other people."), metavar=_("SEED"))] = SEED,
     as_of: AsOf = None,
 ) -> None:
     """Write the demo extract, import it into a fresh demo caseload, and show what it needs."""

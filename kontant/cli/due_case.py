@@ -1,6 +1,7 @@
 """``kontant due CASE``: what one case needs, and with ``--explain`` also why every other rule raised nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from kontant.cli.case_finding import find_case
@@ -8,6 +9,7 @@ from kontant.cli.context import Context
 from kontant.cli.due_screen import blocks, day_line, no_such_flag
 from kontant.cli.explaining import bases, flag_lines, not_open, quiet_json, quiet_lines
 from kontant.cli.law_text import caveats
+from kontant.cli.read_log import looked
 from kontant.cli.screen import Line, Piece, caseload_hint, clean, emit_json, line, show, wrapped
 from kontant.cli.snooze_words import snooze_text
 from kontant.cli.terms import terms
@@ -31,6 +33,13 @@ class OneCase(NamedTuple):
     morning: Morning
     quiet: list[Quiet]
 
+    def hidden(self) -> "OneCase":
+        """The same without a word about anybody."""
+        from kontant.cli.incognito import hidden_all, hidden_case, hidden_morning
+
+        t = replace(self.t, case=hidden_case(self.t.case))
+        return OneCase(t, hidden_morning(self.morning), hidden_all(self.quiet))
+
 
 def judge_case(context: Context, rules: Evaluator, text: str, asked: Wanted) -> OneCase:
     """Read the case that ``text`` names with all its details, and judge it.
@@ -45,6 +54,7 @@ def judge_case(context: Context, rules: Evaluator, text: str, asked: Wanted) -> 
     morning = morning_of_case(t, rules, asked, aside)
     if t.case.is_open(rules.law.day):
         check_met(asked.caseworker, morning.caseworkers)
+    looked(context, "due", [ref])
     return OneCase(t, morning, list(_quiet(t, rules)))
 
 

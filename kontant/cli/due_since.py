@@ -49,11 +49,25 @@ def day_before(rules: Evaluator, text: str) -> date:
     return since
 
 
-def write(context: Context, rules: Evaluator, since: date, case: str | None, asked: Wanted, output: Format) -> None:
+def write(
+    context: Context,
+    rules: Evaluator,
+    since: date,
+    case: str | None,
+    asked: Wanted,
+    output: Format,
+    *,
+    incognito: bool = False,
+) -> None:
     """Compare the two days and write what differs."""
     recipe = rules.recipe()
     before = Evaluator(recipe.parameters, since, recipe.horizon_days, recipe.rules)
-    found = _found(since, compare(context, before, rules, asked.caseworker, case, snoozed=True), asked)
+    differing = compare(context, before, rules, asked.caseworker, case, snoozed=True)
+    if incognito:
+        from kontant.cli.incognito import hidden_change
+
+        differing = [hidden_change(change) for change in differing]
+    found = _found(since, differing, asked)
     if output is Format.TABLE:
         show(_screen(context, rules, found))
     elif output is Format.JSON:

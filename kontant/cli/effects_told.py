@@ -5,11 +5,13 @@ is back, and that is told; one that the change cleared is cleared like any other
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from kontant.cli.context import Context
 from kontant.cli.due_screen import STYLES
 from kontant.cli.screen import Line, Piece, hung, line, show, wrapped
 from kontant.cli.snooze_words import term
+from kontant.errors import StoreError
 from kontant.i18n import _, day_text
 from kontant.model.vocabulary import EXEMPTION_SCOPE, name_of
 from kontant.rules.evaluate import Evaluator
@@ -44,6 +46,22 @@ def raised(context: Context, rules: Evaluator, case_ref: str) -> Flags:
         snoozes = snoozes_of(connection, case_ref, day=day)
     flags = rules.flags(t) if t else []
     return Flags(flags, (snooze for _flag, snooze in parted(flags, snoozes, day)[1]))
+
+
+@contextmanager
+def once_saved(context: Context) -> Iterator[None]:
+    """Around what is read when a change is saved: a disk that fails now must not read as if nothing had changed."""
+    try:
+        yield
+    except StoreError:
+        told = _("What you did is saved, but the caseload could not be read afterwards; see it with: {command}")
+        raise StoreError(told.format(command=f"{context.prefix} log")) from None
+
+
+def raised_now(context: Context, rules: Evaluator, case_ref: str) -> Flags:
+    """As :func:`raised`, once a change is saved."""
+    with once_saved(context):
+        return raised(context, rules, case_ref)
 
 
 def tell_flags(

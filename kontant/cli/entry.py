@@ -53,9 +53,9 @@ def run() -> int:
             raise KeyboardInterrupt
         return result if isinstance(result, int) else Exit.DONE
     except UsageError as error:
-        return _fail(str(error), Exit.USAGE)
+        return _fail(_reaching(str(error)), Exit.USAGE)
     except KontantError as error:
-        return _fail(str(error), Exit.FAILED)
+        return _fail(_reaching(str(error)), Exit.FAILED)
     except KeyboardInterrupt:
         return _fail(_("Interrupted; what was not finished was not saved."), Exit.INTERRUPTED)
     except OSError as error:
@@ -74,7 +74,7 @@ def _unexpected(error: Exception) -> int:
 
     if told := worded(error):
         message, code = told
-        return _fail(message, Exit(code))
+        return _fail(_reaching(message), Exit(code))
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -88,14 +88,22 @@ def _unexpected(error: Exception) -> int:
 
 
 def _fail(message: str, code: Exit) -> int:
+    from kontant.cli.screen import tell_lines
     from kontant.model.person import masked
 
     with contextlib.suppress(OSError):
         sys.stdout.flush()
     if message:
-        # What was typed may hold a CPR number, and may stand in the sentence.
-        sys.stderr.write(f"kontant: {masked(message)}\n")
+        # What was typed may stand in the sentence, with a CPR number or with signs that redraw the screen.
+        tell_lines(f"kontant: {masked(message)}")
     return code
+
+
+def _reaching(message: str) -> str:
+    """The sentence with its commands as they reach the caseload that was asked for."""
+    from kontant.cli.context import Context
+
+    return Context.current.reaching(message) if Context.current else message
 
 
 def _silence_stdout() -> None:

@@ -11,6 +11,7 @@ from kontant.cli.case_options import CaseText
 from kontant.cli.context import Context
 from kontant.cli.lazy import group
 from kontant.cli.options import Format
+from kontant.cli.read_log import ReadingCommand
 from kontant.cli.record_kinds import EXEMPTION, Values
 from kontant.cli.record_options import From, ListFormat, RecordCommand, StartArg, one_start
 from kontant.i18n import _
@@ -82,7 +83,7 @@ def end(
     verbs.change(context, EXEMPTION, case, typed, verb="end", fits=_has_day_from(context), fixed=fixed, options=options)
 
 
-@app.command("list", cls=RecordCommand, help=_("The exemptions of a case, the newest first."))
+@app.command("list", cls=ReadingCommand, help=_("The exemptions of a case, the newest first."))
 def list_(ctx: typer.Context, case: CaseText, output: ListFormat = Format.TABLE) -> None:
     """List the exemptions of a case."""
     verbs.list_records(ctx.obj, EXEMPTION, case, output)

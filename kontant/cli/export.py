@@ -11,10 +11,13 @@ from kontant.cli.context import Context
 from kontant.cli.export_ics import HELP as ICS_HELP
 from kontant.cli.export_ics import ics
 from kontant.cli.export_log import log_out
+from kontant.cli.export_pseudonymised import HELP as PSEUDONYMISED_HELP
+from kontant.cli.export_pseudonymised import pseudonymised
 from kontant.cli.exporting import SHEETS, FileFormat, Force, Output, Target, format_option, target, write_out
 from kontant.cli.judging import evaluator
 from kontant.cli.lazy import Command, group
 from kontant.cli.options import AsOf, Caseworker, when
+from kontant.cli.read_log import ReadingCommand
 from kontant.i18n import _, day_text, ngettext
 from kontant.rules.evaluate import Evaluator
 
@@ -93,7 +96,7 @@ def _note(found: "Summary") -> str:
     return _("Without personal data: caseworkers are numbered by size of caseload.")
 
 
-@app.command(cls=Command, help=_("List the open cases behind the summary, worst first."))
+@app.command(cls=ReadingCommand, help=_("List the open cases behind the summary, worst first."))
 def cases(
     ctx: typer.Context,
     *,
@@ -126,10 +129,15 @@ def cases(
 
 
 app.command(
-    cls=Command,
+    cls=ReadingCommand,
     help=ICS_HELP,
     short_help=_("Write deadlines and planned conversations as a calendar file (iCalendar)."),
 )(ics)
+app.command(
+    cls=Command,
+    help=PSEUDONYMISED_HELP,
+    short_help=_("Write a copy of the caseload with invented people, for demonstrations and support."),
+)(pseudonymised)
 
 
 @contextmanager
@@ -211,9 +219,9 @@ def _csv(export: Export) -> str:
 
 
 def _json(export: Export) -> str:
-    import json
+    from kontant.exchange.json_values import document_text
 
-    return json.dumps(export.json, ensure_ascii=False, indent=1) + "\n"
+    return document_text(export.json) + "\n"
 
 
 def _html(export: Export) -> str:

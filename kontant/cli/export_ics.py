@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kontant.cli.context import Context
+from kontant.cli.export_log import log_written
 from kontant.cli.judging import evaluator
 from kontant.cli.options import AsOf, Caseworker, when
 from kontant.cli.screen import tell
@@ -54,7 +55,11 @@ def ics(
 
         check_target(file, force=force)
     rules = evaluator(context, when(context, as_of, "--as-of"), horizon)
-    data, count = calendar_bytes(_entries(context, rules, caseworker, names), rules.law.day)
+    named: dict[str, None] = {}
+    data, count = calendar_bytes(_entries(context, rules, caseworker, names, named), rules.law.day)
+    if names:
+        to_file = file is not None
+        log_written(context, "export ics --names", rules.law.day, "ics", to_file=to_file, case_refs=list(named))
     if file is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -75,7 +80,10 @@ def _write(file: Path, data: bytes, count: int, *, names: bool, force: bool) -> 
     tell(f"{told} {note}")
 
 
-def _entries(context: Context, rules: Evaluator, caseworker: str | None, names: bool) -> "Iterator[Entry]":
+def _entries(
+    context: Context, rules: Evaluator, caseworker: str | None, names: bool, named: dict[str, None]
+) -> "Iterator[Entry]":
+    """The entries, and in ``named`` the cases that have one."""
     from kontant.exchange.calendar_file import entries
     from kontant.report.coordinated import coordinated_by
     from kontant.rules.snoozing import parted
@@ -89,4 +97,6 @@ def _entries(context: Context, rules: Evaluator, caseworker: str | None, names: 
         aside = snoozes(connection, day=day)
         for t in coordinated_by(timelines, day, caseworker):
             standing, _snoozed = parted(rules.flags(t), aside.get(t.case.case_ref, {}), day)
-            yield from entries(t, standing, day, names=names, prefix=context.short_prefix)
+            for entry in entries(t, standing, day, names=names, prefix=context.short_prefix):
+                named[t.case.case_ref] = None
+                yield entry

@@ -9,6 +9,7 @@ from kontant.cli.case_options import CaseText
 from kontant.cli.context import Context
 from kontant.cli.lazy import group
 from kontant.cli.options import Format
+from kontant.cli.read_log import ReadingCommand
 from kontant.cli.record_kinds import GOAL, Values
 from kontant.cli.record_options import ListFormat, On, RecordCommand
 from kontant.i18n import _
@@ -69,7 +70,7 @@ def end(ctx: typer.Context, case: CaseText, title: WhichTitle = None, kind: Whic
     verbs.change(context, GOAL, case, typed, verb="end", fits=_is_open, fixed=fixed, options=options)
 
 
-@app.command("list", cls=RecordCommand, help=_("The goals of a case, the newest first."))
+@app.command("list", cls=ReadingCommand, help=_("The goals of a case, the newest first."))
 def list_(ctx: typer.Context, case: CaseText, output: ListFormat = Format.TABLE) -> None:
     """List the goals of a case."""
     verbs.list_records(ctx.obj, GOAL, case, output)

@@ -60,6 +60,8 @@ def import_(
         raise UsageError(
             _("--extract-date: {day} is in the future; give the day the extract was made.").format(day=day_text(day))
         )
+    # A question would stand behind the bar.
+    context.unlock()
     try:
         with _progress() as progress:
             report = import_extract(

@@ -88,7 +88,7 @@ def _kept_lines(report: "ImportReport") -> Iterator[Line]:
 
 def _vanished_lines(report: "ImportReport") -> Iterator[Line]:
     """The rows that an earlier extract held and this one does not."""
-    from kontant.cli.changes import record_title
+    from kontant.report.field_words import record_title
 
     total = sum(counts.vanished for counts in report.counts.values())
     if not total:

@@ -72,7 +72,9 @@ def _ask_and_write(context: Context, note: JournalNote, name: str, day: date, wh
     from kontant.cli.journal_asking import Correction, asked
     from kontant.cli.note_desk import Desk
     from kontant.cli.note_leaving import leaving
+    from kontant.cli.recrypting import take_in_earlier
 
+    take_in_earlier(context)
     correction = Correction(context.path, note)
     desk = Desk(correction)
     with leaving(context, desk):

@@ -13,6 +13,7 @@ import typer
 from kontant.cli.case_finding import find_case
 from kontant.cli.case_options import CaseText, ShowCpr
 from kontant.cli.context import Context
+from kontant.cli.export_log import log_written
 from kontant.cli.journal_words import shown_note
 from kontant.cli.options import when
 from kontant.cli.screen import tell
@@ -64,6 +65,9 @@ def export_journal(
         raise UsageError(_("--from lies after --to: write the earlier day as --from."))
     with reading(context.path) as connection:
         found = _journal(connection, find_case(connection, case), context.today, span, show_cpr)
+    cpr = {"cpr": True} if show_cpr else {}
+    details = {"case_refs": [found.case_ref], **cpr}
+    log_written(context, "note export", span[1] or context.today, str(form), to_file=output is not None, **details)
     text = _TEXTS[form](found)
     if output is None:
         sys.stdout.write(text)

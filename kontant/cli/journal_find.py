@@ -10,6 +10,7 @@ import typer
 from kontant.cli.case_finding import find_case
 from kontant.cli.context import Context
 from kontant.cli.options import Format
+from kontant.cli.read_log import looked
 from kontant.cli.screen import (
     Line,
     Piece,
@@ -60,6 +61,7 @@ def find_notes(
         case_ref = None if case is None else find_case(connection, case)
         found = note_search.find(connection, text, case_ref=case_ref, limit=limit + 1)
         hits = [_safe(connection, hit, words) for hit in found[:limit]]
+    looked(context, "note find", dict.fromkeys([*([case_ref] if case_ref else []), *(hit.case_ref for hit in hits)]))
     more = len(found) > limit
     if output is Format.JSON:
         emit_json({"hits": [_as_json(hit) for hit in hits], "more": more})

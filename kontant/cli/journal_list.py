@@ -11,6 +11,7 @@ from kontant.cli.case_options import CaseText
 from kontant.cli.context import Context
 from kontant.cli.journal_words import as_it_stood, corrected_on, first_words, note_json, shown_note
 from kontant.cli.options import AsOf, Format, when
+from kontant.cli.read_log import looked
 from kontant.cli.screen import Line, Piece, clean, emit_json, line, on_terminal, shorten, show, tell, width, write_sheet
 from kontant.errors import UsageError
 from kontant.exchange.journal_export import kind
@@ -42,6 +43,7 @@ def list_notes(
         case_ref = find_case(connection, case)
         found = journal.notes_of(connection, case_ref, until=day)
     notes = [as_it_stood(shown_note(note), day) for note in _wanted(found, template)]
+    looked(context, "note list", [case_ref])
     if output is Format.JSON:
         rows = [_as_json(note) for note in notes]
         emit_json({"as_of": day.isoformat(), "case_ref": case_ref, "notes": rows})

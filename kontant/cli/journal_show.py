@@ -11,6 +11,7 @@ from kontant.cli.case_options import Output, ShowCpr
 from kontant.cli.context import Context
 from kontant.cli.journal_words import MOST_NOTES, note_json, note_of, shown_note, text_lines
 from kontant.cli.options import TableOrJson
+from kontant.cli.read_log import looked
 from kontant.cli.screen import Line, Piece, clean, emit_json, line, show, wrapped
 from kontant.errors import NotFound
 from kontant.exchange.journal_export import corrected_words, correction_heading, kind, number_text, words
@@ -37,6 +38,7 @@ def show_note(
     with reading(context.path) as connection:
         found = [shown_note(_meant(connection, text, context.prefix), whole_cpr=show_cpr) for text in note]
         names = {each.case_ref: _name(connection, each.case_ref) for each in found}
+    looked(context, "note show", names, cpr=show_cpr)
     if output is TableOrJson.JSON:
         emit_json({"notes": [note_json(each) for each in found]})
         return

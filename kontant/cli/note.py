@@ -17,6 +17,7 @@ from kontant.cli import (
     note_write,
 )
 from kontant.cli.lazy import Command, Group, group
+from kontant.cli.read_log import ReadingCommand
 from kontant.i18n import _
 
 _WRITE = "write"
@@ -68,4 +69,5 @@ for name, command, told in (
     ("amend", journal_amend.amend, _("Add a dated correction to a note, which itself stays as it is.")),
     ("export", journal_export.export_journal, _("The journal of a case, for the municipality's records system.")),
 ):
-    app.command(name, cls=Command, help=told)(command)
+    opens = ReadingCommand if name in ("list", "show", "find", "export") else Command
+    app.command(name, cls=opens, help=told)(command)

@@ -1,17 +1,17 @@
 """A note from an answers file: the same questions, checks and effects, with nobody to ask."""
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from kontant.cli.context import Context
-from kontant.cli.effects_told import raised
+from kontant.cli.effects_told import raised, raised_now
 from kontant.cli.judging import evaluator
 from kontant.cli.note_after import saved_json, tell_saved
 from kontant.cli.note_context import Writing, case_named, note_day, template_of, writer_of
 from kontant.cli.note_review import concerns_of, unasked_text
 from kontant.cli.screen import emit_json, tell
+from kontant.cli.stdin import STDIN, given_bytes
 from kontant.errors import Refused, UsageError
 from kontant.i18n import _
 from kontant.notes.guide import Guide
@@ -19,8 +19,6 @@ from kontant.notes.names import COLUMNS, KEYS
 from kontant.notes.single import is_empty
 from kontant.notes.template import RECORD_KINDS, Question, Template
 from kontant.notes.values import BadAnswers
-
-STDIN = "-"
 
 
 def write_from_file(
@@ -47,15 +45,15 @@ def write_from_file(
 
 def _read(source: str) -> dict[str, Any]:
     """What the file says of the note itself, and the answers beside it."""
-    from kontant.notes.answers_file import read_file
+    from kontant.notes.answers_file import MOST_BYTES, read_file
     from kontant.notes.names import RESERVED
 
     name = _("standard input") if source == STDIN else Path(source).name
     try:
-        raw = sys.stdin.buffer.read() if source == STDIN else Path(source).expanduser().read_bytes()
-    except OSError as error:
+        raw = given_bytes(source, MOST_BYTES)
+    except (OSError, RuntimeError) as error:
         told = _("--answers: {name} cannot be read ({reason}); give a TOML or JSON file, or - for standard input.")
-        raise UsageError(told.format(name=name, reason=error.strerror or type(error).__name__)) from None
+        raise UsageError(told.format(name=name, reason=getattr(error, "strerror", None) or str(error))) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -146,7 +144,7 @@ def _write(writing: Writing, guide: Guide, *, as_json: bool) -> None:
         tell(f"! {concern.question_id}: {concern.sentence} {concern.reason}")
     if beside := unasked_text(guide):
         tell(beside)
-    after = raised(context, rules, writing.case_ref)
+    after = raised_now(context, rules, writing.case_ref)
     if as_json:
         told = saved_json(writing, saved, before, after)
         told["concerns"] = [concern._asdict() for concern in found]

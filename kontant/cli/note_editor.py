@@ -26,6 +26,18 @@ if TYPE_CHECKING:
 
 # What a system brings, the easiest to leave first.
 _USUAL = ("notepad",) if sys.platform == "win32" else ("nano", "micro", "vim", "vi")
+# No swap, undo, backup or history file: those lie where the user's own settings say, which is on a disk.
+_VIM = ("-n", "-i", "NONE", "-c", "set noundofile nobackup nowritebackup")
+_EMACS = ("--eval", "(setq make-backup-files nil auto-save-default nil create-lockfiles nil)")
+_QUIET: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("vim", "vi", "nvim", "gvim", "view"), _VIM),
+    "emacs": _EMACS,
+    "micro": ("-backup", "false", "-savehistory", "false", "-saveundo", "false", "-savecursor", "false"),
+    # Its own settings may say backups, a history, places in files.
+    "nano": ("--ignorercfiles",),
+    # These write nothing but the file, and no settings can have them do otherwise.
+    **dict.fromkeys(("ed", "hx", "helix"), ()),
+}
 # How long an editor may take to put its words down when everything ends.
 _LAST_SECONDS = 3
 
@@ -37,15 +49,37 @@ def edit(desk: "Desk", keeper: "Kept", words: str, typed: Callable[[str], None])
         say(_("There is no editor here; name one in VISUAL or EDITOR."))
         return words
     path = keeper.editor_file()
-    private.write(path, words + "\n" if words else "")
-    say(_("Your editor has the words now; save there and close it to go on."))
+    if not private.open_to_editor(path, words + "\n" if words else ""):
+        say(_("This system has no folder in memory, and no word of an encrypted caseload lies on a disk: write here."))
+        return words
     try:
-        _run(desk, [*command, str(path)])
+        _run(desk, [*keeping_quiet(command, path), str(path)])
     except OSError:
         private.remove(path)
         say(_("{editor} could not be started; name another editor in VISUAL or EDITOR.").format(editor=command[0]))
         return words
+    except BaseException:
+        private.put_down(path)
+        raise
     return _taken_back(desk, keeper, path, words, typed)
+
+
+def keeping_quiet(command: list[str], path: Path) -> list[str]:
+    """The command, with the options by which an editor keeps copies to itself if no disk may have the words."""
+    if private.may_lie_on_disk(path):
+        say(_("Your editor has the words now; save there and close it to go on."))
+        return command
+    options = _QUIET.get(Path(command[0]).stem.casefold())
+    if options is None:
+        say(
+            _(
+                "Your editor has the words now, in memory; whether {editor} keeps copies of its own on the disk, "
+                "kontant cannot tell. Save there and close it to go on."
+            ).format(editor=Path(command[0]).name)
+        )
+        return command
+    say(_("Your editor has the words now, in memory; save there and close it to go on."))
+    return [*command, *options]
 
 
 def command_of_editor() -> list[str] | None:

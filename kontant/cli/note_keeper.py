@@ -53,6 +53,8 @@ class Keeper:
         self.answers = answers_of(draft)
         self.is_finished = False
         self._changed = False
+        self._is_beside = False
+        private.hold(path)
         self._saving = threading.Lock()
 
     def at(self, place: str | None) -> None:
@@ -98,6 +100,9 @@ class Keeper:
             except BaseException:
                 self._changed = True
                 raise
+            if self._is_beside:
+                private.forget_spilled(self.path, self.draft.id)
+                self._is_beside = False
 
     def keep(self) -> None:
         """Save, and where the caseload is in use say so and go on trying until it is saved."""
@@ -122,10 +127,28 @@ class Keeper:
         """While a prompt is open: save what is typed, without holding up the keys."""
         import asyncio
 
+        has_stopped = False
         while True:
             await asyncio.sleep(AUTOSAVE_SECONDS)
-            with contextlib.suppress(StoreError):
+            try:
                 await asyncio.to_thread(self.save)
+            except StoreError as error:
+                kept = await asyncio.to_thread(self._put_beside)
+                if not has_stopped:
+                    await _told_above(str(error), _stopped(kept))
+                has_stopped = True
+            else:
+                if has_stopped:
+                    await _told_above(_("Now they are saved."))
+                has_stopped = False
+
+    def _put_beside(self) -> bool:
+        """Have in a file what the caseload does not take; whether that is done."""
+        with self._saving, contextlib.suppress(Exception):
+            private.spill(self.path, self.draft, self._state())
+            self._is_beside = True
+            return True
+        return False
 
     def editor_file(self) -> Path:
         """The private file in which an editor gets the words of this question."""
@@ -142,10 +165,7 @@ class Keeper:
                 return Left.NOTHING
             self.save()
             return Left.SAVED
-        with contextlib.suppress(Exception):
-            private.spill(self.path, self.draft, self._state())
-            return Left.BESIDE
-        return Left.NOWHERE
+        return Left.BESIDE if self._put_beside() else Left.NOWHERE
 
     def told(self, left: Left, prefix: str) -> str:
         """How to go on with the draft."""
@@ -184,3 +204,24 @@ class Keeper:
         beside = {place: words for place, words in self.words.items() if place != self.place}
         answers = self.answers | ({WORDS: beside} if beside else {})
         return {"answers": answers, "place": self.place, "partial": self.words.get(self.place or "")}
+
+
+async def _told_above(*sentences: str) -> None:
+    """Say something above the prompt that is open."""
+    from prompt_toolkit.application import run_in_terminal
+
+    def tell_all() -> None:
+        for sentence in sentences:
+            aside(sentence)
+
+    await run_in_terminal(tell_all)
+
+
+def _stopped(kept: bool) -> str:
+    if kept:
+        return _(
+            "What you type is not saved in the caseload any more; it is kept in a file, and kontant goes on trying."
+        )
+    return _(
+        "What you type is not saved any more, in no file either; kontant goes on trying. Copy it before you leave."
+    )

@@ -12,6 +12,7 @@ from kontant.cli.note_kept import Kept, Left
 from kontant.cli.note_words import aside
 from kontant.cli.screen import tell
 from kontant.i18n import _
+from kontant.store.key import unasked
 
 _INTERRUPTED = 130
 
@@ -31,7 +32,7 @@ def leaving(context: Context, desk: Desk) -> Iterator[None]:
             if desk.ended_by is not None:  # the terminal went away under a prompt
                 _leave(context, desk, 128 + desk.ended_by)
             desk.close()
-            if desk.keeper is not None and (left := desk.keeper.leave()) is not Left.DONE:
+            if desk.keeper is not None and (left := _left(desk.keeper)) is not Left.DONE:
                 _tell(context, desk.keeper, left)
             raise
 
@@ -39,7 +40,7 @@ def leaving(context: Context, desk: Desk) -> Iterator[None]:
 def _leave(context: Context, desk: Desk, code: int) -> NoReturn:
     """End with ``code``. By ``SystemExit``: the words of an interruption elsewhere would be wrong here."""
     desk.close()
-    left = Left.NOTHING if desk.keeper is None else desk.keeper.leave()
+    left = Left.NOTHING if desk.keeper is None else _left(desk.keeper)
     try:
         sys.stdout.flush()
         _tell(context, desk.keeper, left)
@@ -47,6 +48,12 @@ def _leave(context: Context, desk: Desk, code: int) -> NoReturn:
     except OSError:
         _silence()
     raise SystemExit(code)
+
+
+def _left(keeper: Kept) -> Left:
+    """Have the words put down; whoever is leaving, or gone, is not asked for a passphrase that is new since."""
+    with unasked():
+        return keeper.leave()
 
 
 def _tell(context: Context, keeper: Kept | None, left: Left) -> None:

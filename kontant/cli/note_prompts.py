@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kontant.cli.screen import NARROWEST
+from kontant.cli.screen import NARROWEST, clean
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
@@ -96,4 +96,4 @@ def _folded(text: str) -> str:
     import textwrap
 
     room = max(shutil.get_terminal_size().columns - 1, NARROWEST)
-    return "\n".join(textwrap.wrap(text, room))
+    return "\n".join(textwrap.wrap(clean(text), room))

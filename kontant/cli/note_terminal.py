@@ -1,7 +1,7 @@
 """Writing a note at a terminal, from the first question to the journal."""
 
 from kontant.cli.context import Context
-from kontant.cli.effects_told import raised
+from kontant.cli.effects_told import raised, raised_now
 from kontant.cli.judging import evaluator
 from kontant.cli.note_after import tell_saved
 from kontant.cli.note_context import Writing, case_named, note_day, own_templates, template_of, writer_of
@@ -20,15 +20,22 @@ from kontant.cli.note_start import (
     take_in,
     tell_version,
 )
+from kontant.cli.read_log import looked_once
+from kontant.cli.recrypting import take_in_earlier
 from kontant.cli.screen import hung, show
 from kontant.model.timeline import Case
 from kontant.store.drafts import Draft
 
+COMMAND = "note"
+"""What the log calls a note that is being written: its menu and its questions show what stands in the case."""
+
 
 def begin(context: Context, case_text: str, form: str | None, day_text: str | None, caseworker: str | None) -> None:
     """Write a new note, or go on with a draft of the same form in the same case."""
+    take_in_earlier(context)
     found = case_named(context, case_text)
     day = note_day(context, day_text, found.case)
+    looked_once(context, COMMAND, found.case.case_ref)
     desk = Desk()
     with leaving(context, desk):
         template = template_of(context, form) if form else chosen_template(context, desk, found.case.case_ref)
@@ -47,6 +54,7 @@ def resume(
     context: Context, number: int | None, case_text: str | None, day_text: str | None, caseworker: str | None
 ) -> None:
     """Go on with a draft where one stopped."""
+    take_in_earlier(context)
     case_ref = case_named(context, case_text).case.case_ref if case_text else None
     desk = Desk()
     with leaving(context, desk):
@@ -66,6 +74,7 @@ def _write(context: Context, desk: Desk, draft: Draft, case: Case) -> None:
     """Ask, review, save, tell."""
     from kontant.notes.template_file import load
 
+    looked_once(context, COMMAND, case.case_ref)
     template = load(draft.form, own_templates(context))
     keeper = desk.keeper = Keeper(context.path, draft, context.now, desk.keyboard.interruptible, desk.undisturbed)
     take_in(keeper, template)
@@ -79,4 +88,4 @@ def _write(context: Context, desk: Desk, draft: Draft, case: Case) -> None:
     if done is None:
         show(hung(keeper.told(Left.SAVED, context.prefix)))
     else:
-        tell_saved(writing, *done, raised(context, rules, draft.case_ref))
+        tell_saved(writing, *done, raised_now(context, rules, draft.case_ref))

@@ -38,6 +38,8 @@ class _Words(Prompt):
         super().__init__(desk)
         self.lead, self.check, self.lines = lead, check, lines
         self.text = ""
+        # A proposal may come from an extract; accepted, it loses the same signs.
+        given = "\n".join(map(clean, given.split("\n")))
         self.buffer = Buffer(
             document=Document(given, len(given)), multiline=True, on_text_changed=self._changed, name="answer"
         )

@@ -10,6 +10,7 @@ from kontant.cli.case_options import CaseText
 from kontant.cli.context import Context
 from kontant.cli.lazy import group
 from kontant.cli.options import Format
+from kontant.cli.read_log import ReadingCommand
 from kontant.cli.record_kinds import OFFER, Values
 from kontant.cli.record_options import From, ListFormat, RecordCommand, StartArg, one_start
 from kontant.i18n import _
@@ -27,7 +28,7 @@ Provider = Annotated[str | None, typer.Option(help=_("The company or provider.")
 Goal = Annotated[
     str | None, typer.Option(help=_("What it is for: tasks, hours; - reads the text from stdin."), metavar=_("TEXT"))
 ]
-Hours = Annotated[str | None, typer.Option(help=_("Hours a week, such as 12,5."), metavar=_("NUMBER"))]
+Hours = Annotated[str | None, typer.Option(help=_("Hours a week, such as 12,5."), metavar=_("HOURS"))]
 Outcome = Annotated[
     str | None, typer.Option(help=_("How it ended: completed, interrupted, cancelled."), metavar=_("CODE"))
 ]
@@ -89,7 +90,7 @@ def end(
     )
 
 
-@app.command("list", cls=RecordCommand, help=_("The offers of a case, the newest first."))
+@app.command("list", cls=ReadingCommand, help=_("The offers of a case, the newest first."))
 def list_(ctx: typer.Context, case: CaseText, output: ListFormat = Format.TABLE) -> None:
     """List the offers of a case."""
     verbs.list_records(ctx.obj, OFFER, case, output)

@@ -52,5 +52,5 @@ Caseworker = Annotated[
 ]
 """``--caseworker``: whose cases, by the coordinator on the as-of day."""
 
-MOST_EVENTS = 2_000_000_000
-"""The highest number of an event that may be asked for: more than a caseload will ever have."""
+MOST_EVENTS = 999_999_999
+"""The highest number of an event that may be asked for: more than a caseload will ever have, and no CPR number."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kontant.cli.context import Context
+from kontant.cli.read_log import looked_once
 from kontant.cli.record_kinds import DAY, MONTH, Kind
 from kontant.cli.record_words import brief
 from kontant.cli.screen import shorten, tell, width
@@ -29,9 +30,16 @@ def records_of(context: Context, kind: Kind, case_ref: str) -> list[Any]:
 
 
 def find_record(
-    context: Context, kind: Kind, case_ref: str, typed: Mapping[str, Any], fits: Fits, *, any_fits: bool = False
+    context: Context,
+    kind: Kind,
+    case_ref: str,
+    typed: Mapping[str, Any],
+    fits: Fits,
+    *,
+    command: str,
+    any_fits: bool = False,
 ) -> Any:
-    """The record that ``typed`` (some parts of its key) means.
+    """The record that ``typed`` (some parts of its key) means; ``command`` looks at the case where it shows several.
 
     Where that leaves several, those that fit the command; of several of these one is chosen at a terminal. What does
     not fit is meant where it was named, or where ``any_fits``. Raises ``NotFound`` where there is none, and off a
@@ -45,7 +53,8 @@ def find_record(
         told = _("Case {case} has no such record ({table}) that fits; see: {command}")
         command = f"{context.prefix} {kind.noun} list {shell_word(case_ref)}"
         raise NotFound(told.format(case=case_ref, table=name_of(RECORD, kind.table), command=command))
-    return _chosen(context, kind, case_ref, found)
+    looked_once(context, command, case_ref)
+    return _chosen(context, kind, case_ref, found, command)
 
 
 def record_key(kind: Kind, case_ref: str, record: Any) -> dict[str, Any]:
@@ -55,10 +64,13 @@ def record_key(kind: Kind, case_ref: str, record: Any) -> dict[str, Any]:
 
 def command_for(context: Context, kind: Kind, verb: str, case_ref: str, record: Any) -> str:
     """The command that does ``verb`` with the record; words from the case are left out of it."""
+    return f"{context.prefix} {kind.noun} {verb} {shell_word(case_ref)} {_key_words(kind, record)}".rstrip()
+
+
+def _key_words(kind: Kind, record: Any) -> str:
     days = {DAY: "%Y-%m-%d", MONTH: "%Y-%m"}
     parts = ((kind.column(name), getattr(record, name)) for name in kind.named)
-    named = " ".join(f"{value:{days[c.reads]}}" if c.reads in days else value for c, value in parts)
-    return f"{context.prefix} {kind.noun} {verb} {shell_word(case_ref)} {named}".rstrip()
+    return " ".join(f"{value:{days[c.reads]}}" if c.reads in days else value for c, value in parts)
 
 
 def _named(kind: Kind, records: list[Any], typed: Mapping[str, Any]) -> list[Any]:
@@ -77,7 +89,7 @@ def _with_words(records: list[Any], name: str, text: str) -> list[Any]:
     return same or [record for record in records if wanted in folded(getattr(record, name))]
 
 
-def _chosen(context: Context, kind: Kind, case_ref: str, found: list[Any]) -> Any:
+def _chosen(context: Context, kind: Kind, case_ref: str, found: list[Any], command: str) -> Any:
     if context.at_terminal:
         import questionary
 
@@ -90,6 +102,12 @@ def _chosen(context: Context, kind: Kind, case_ref: str, found: list[Any]) -> An
     more = len(found) - _NAMED
     if more > 0:
         tell("  " + ngettext("and {n} more", "and {n} more", more).format(n=more))
+    named = {"table": name_of(RECORD, kind.table), "case": case_ref}
+    if kind.named and not command.startswith(kind.noun):
+        # A command for all kinds has no arguments of this one's.
+        example = " ".join((context.prefix, command, shell_word(case_ref), kind.noun, _key_words(kind, found[0])))
+        told = _("Several records ({table}) of case {case} fit; say which, such as: {command}")
+        raise UsageError(told.format(**named, command=example))
     key = " ".join(column.typed for column in kind.columns if column.key)
     told = _("Several records ({table}) of case {case} fit; say which with {key}.")
-    raise UsageError(told.format(table=name_of(RECORD, kind.table), case=case_ref, key=key))
+    raise UsageError(told.format(**named, key=key))

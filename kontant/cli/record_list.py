@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from kontant.cli.context import Context
 from kontant.cli.options import Format
+from kontant.cli.read_log import looked
 from kontant.cli.record_kinds import LINE, LONG_TEXT, NUMBER, Column, Kind
 from kontant.cli.record_words import words
 from kontant.cli.screen import (
@@ -55,6 +56,7 @@ def list_records(context: Context, kind: Kind, case_ref: str, output: Format) ->
     assert t is not None
     rows = [Listed(record, None) for record in getattr(t, kind.table)] + gone
     rows.sort(key=lambda row: getattr(row.record, kind.day), reverse=True)
+    looked(context, f"{kind.noun} list", [case_ref])
     if output is Format.JSON:
         emit_json(_document(kind, case_ref, rows))
     elif output is not Format.TABLE:

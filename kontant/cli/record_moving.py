@@ -28,7 +28,7 @@ def move_conversation(context: Context, case: str, typed: Mapping[str, str | Non
     case_ref = whole_case(context, case)
     key = read(context, CONVERSATION, typed)
     given = read(context, CONVERSATION, {"date": to}, NEW_DAY)
-    old = find_record(context, CONVERSATION, case_ref, key, fits)
+    old = find_record(context, CONVERSATION, case_ref, key, fits, command="conversation move")
     if not fits(old):
         raise Refused(_("Only a planned conversation can be moved; plan a new one with conversation add."))
     new_day = with_asked(context, CONVERSATION, given, ("date",), NEW_DAY)["date"]

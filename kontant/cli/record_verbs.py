@@ -83,7 +83,7 @@ def change(
     key = {name: given.pop(name) for name in kind.key if name in given}
     if not given and not asks and verb == "change":
         raise UsageError(_nothing(kind, typed))
-    found = find_record(context, kind, case_ref, key, fits, any_fits=verb == "change")
+    found = find_record(context, kind, case_ref, key, fits, command=f"{kind.noun} {verb}", any_fits=verb == "change")
     values = fixed(found, with_asked(context, kind, given, asks))
 
     def steps(writer: "Writer") -> "list[Change | None]":

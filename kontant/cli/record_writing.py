@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterable
 
-from kontant.cli.changes import Field, field_text, fields, record_title, undo_line
+from kontant.cli.changes import undo_line
 from kontant.cli.context import Context
-from kontant.cli.effects_told import raised, tell_flags
+from kontant.cli.effects_told import raised, raised_now, tell_flags
 from kontant.cli.judging import evaluator
 from kontant.cli.record_fields import Options, worded
 from kontant.cli.record_kinds import Kind
 from kontant.cli.screen import Line, line, shorten, show, wrapped
 from kontant.errors import Refused
 from kontant.i18n import _
+from kontant.report.field_words import Field, field_text, fields, record_title
 from kontant.store.log import Change
 from kontant.store.writes import Writer, writing
 
@@ -45,7 +46,7 @@ def write(
             raise Refused(_("The record has these values already; nothing was changed."))
     for change in changes:
         show(_told(change))
-    tell_flags(before, raised(context, rules, case_ref))
+    tell_flags(before, raised_now(context, rules, case_ref))
     show([line(undo_line(context, writer.event_id))])
 
 

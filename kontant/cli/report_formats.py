@@ -1,6 +1,5 @@
 """The report in each format that goes to a file or a pipe."""
 
-import json
 from collections.abc import Callable, Mapping
 
 from kontant.cli.exporting import FileFormat, Target
@@ -18,8 +17,9 @@ def _csv(found: Reported) -> str:
 
 def _json(found: Reported) -> str:
     from kontant.cli.report_json import report_json
+    from kontant.exchange.json_values import document_text
 
-    return json.dumps(report_json(found), ensure_ascii=False, indent=1) + "\n"
+    return document_text(report_json(found)) + "\n"
 
 
 def _xlsx(found: Reported) -> bytes:

@@ -2,6 +2,7 @@
 
 from kontant.cli import review_list, review_next, review_points, review_report, review_start, review_status
 from kontant.cli.lazy import Command, group
+from kontant.cli.read_log import ReadingCommand
 from kontant.i18n import _
 
 app = group(
@@ -19,4 +20,5 @@ for name, command, told in (
     ("list", review_list.list_reviews, _("The reviews of this caseload.")),
     ("points", review_points.list_points, _("The control points, with what to look for; an answers file.")),
 ):
-    app.command(name, cls=Command, help=told)(command)
+    opens = ReadingCommand if name in ("next", "status") else Command
+    app.command(name, cls=opens, help=told)(command)

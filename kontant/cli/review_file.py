@@ -7,13 +7,13 @@ answer is yes, no or not_relevant, in English or Danish, or true or false; an em
 faults are told at once, and nothing is written then; what is written is one event.
 """
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from kontant.cli.review_answering import Reviewing
 from kontant.cli.screen import line, show, wrapped
+from kontant.cli.stdin import STDIN, given_bytes
 from kontant.errors import Refused, UsageError
 from kontant.i18n import _, ngettext
 from kontant.model.vocabulary import REVIEW_ANSWER, code_of, folded
@@ -21,12 +21,13 @@ from kontant.report.benchmark import section_title
 from kontant.report.review.points import NO, YES, Point, by_theme
 from kontant.store.reviews import Answer
 
-_STDIN = "-"
 _REVIEWER, _CASE, _RECORDS = "reviewer", "case", "records"
 _HEAD = (_REVIEWER, _CASE, _RECORDS)
 _PARTS = {"answer", "remark"}
 # Letters of a key that an error repeats.
 _SHOWN = 40
+# Nobody corrects more at a time, and each is compared with every point.
+_FAULTS_TOLD = 40
 # Comments are wrapped so that they can be read in any editor.
 _WIDTH = 100
 
@@ -68,15 +69,14 @@ def _blank_lines(asked: Iterable[Point]) -> Iterator[str]:
 
 def read(source: str) -> dict[str, Any]:
     """What the file ``source`` says; raises ``UsageError`` where it cannot be read."""
-    from kontant.notes.answers_file import read_file
+    from kontant.notes.answers_file import MOST_BYTES, read_file
 
-    name = _("standard input") if source == _STDIN else Path(source).name
+    name = _("standard input") if source == STDIN else Path(source).name
     try:
-        raw = sys.stdin.buffer.read() if source == _STDIN else Path(source).expanduser().read_bytes()
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
+        text = given_bytes(source, MOST_BYTES).decode("utf-8-sig")
+    except (OSError, RuntimeError) as error:
         told = _("--answers: {name} cannot be read ({reason}); give a TOML file with lines such as {example}.")
-        reason = error.strerror or type(error).__name__
+        reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(told.format(name=name, reason=reason, example='contact-enough = "yes"')) from None
     except UnicodeDecodeError:
         raise UsageError(_("--answers: {name} is not UTF-8 text; save it as UTF-8.").format(name=name)) from None
@@ -101,10 +101,14 @@ def of_head(given: Mapping[str, Any], key: str, typed: str | None) -> str | None
 def _answers(reviewing: Reviewing, given: Mapping[str, Any]) -> list[Answer]:
     """The answers of the file; raises ``Refused`` with everything that is wrong in it."""
     ids = {point.id: point for point in reviewing.asked}
-    faults, answers = [], {}
+    faults: list[str] = []
+    answers: dict[str, Answer] = {}
     for key, value in given.items():
         if key in _HEAD:
             continue
+        if len(faults) == _FAULTS_TOLD:
+            faults.append(_("... and more; correct these first"))
+            break
         try:
             answer, remark = _said(value) if key in ids else _unknown(key, list(ids))
         except _Fault as fault:
@@ -155,7 +159,7 @@ def _code(value: Any) -> str | None:
 def _unknown(key: str, ids: list[str]) -> NoReturn:
     from difflib import get_close_matches
 
-    if near := get_close_matches(key, ids, n=1):
+    if near := get_close_matches(key[:_SHOWN], ids, n=1):
         raise _Fault(_("there is no such point; did you mean {near}?").format(near=near[0]))
     raise _Fault(_("no such point is asked here; see: kontant review points"))
 

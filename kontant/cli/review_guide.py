@@ -14,6 +14,7 @@ from kontant.cli.note_prompts import GoBack
 from kontant.cli.note_screen import LEAD, show_answer
 from kontant.cli.note_typed import words
 from kontant.cli.note_words import aside
+from kontant.cli.recrypting import take_in_earlier
 from kontant.cli.review_answering import Reviewing
 from kontant.cli.review_keeper import RemarkKeeper
 from kontant.cli.review_screen import answer_rows, done_lines, head_lines, point_lines, theme_lines
@@ -34,6 +35,7 @@ def guide(state: Reviewing, point: str | None) -> None:
     desk = Desk()
     interview = _Interview(state, desk)
     which = (state.review.number, state.case.case_ref, state.reviewer)
+    take_in_earlier(state.context)
     desk.keeper = interview.keeper = RemarkKeeper(state.context.path, which, interview.told)
     with leaving(state.context, desk):
         show(head_lines(state))

@@ -78,8 +78,10 @@ def next_case(
 
         answer_from_file(reviewing, given)
     else:
+        from kontant.cli.read_log import looked
         from kontant.cli.review_guide import guide
 
+        looked(context, "review next", [reviewing.case.case_ref])
         guide(reviewing, point)
 
 

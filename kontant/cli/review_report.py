@@ -71,11 +71,10 @@ def _csv(found: "Reviewed") -> str:
 
 
 def _json(found: "Reviewed") -> str:
-    import json
-
+    from kontant.exchange.json_values import document_text
     from kontant.report.review.review_tables import as_json
 
-    return json.dumps(as_json(found), ensure_ascii=False, indent=1) + "\n"
+    return document_text(as_json(found)) + "\n"
 
 
 def _xlsx(found: "Reviewed") -> bytes:

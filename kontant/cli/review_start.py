@@ -65,11 +65,12 @@ def start(
     drawn = draw(by_group, size, chosen)
     asked = _Asked(law, size, chosen, missing, None if new else latest)
     number, event = _write(context, asked, drawn)
-    with reading(context.path) as connection:
+    from kontant.cli.changes import undo_line
+    from kontant.cli.effects_told import once_saved
+
+    with once_saved(context), reading(context.path) as connection:
         sample = reviews.sample(connection, number)
     show(_lines(context, asked, number, drawn, sample))
-    from kontant.cli.changes import undo_line
-
     show(_records_line(law, missing))
     show([line(undo_line(context, event))])
 

@@ -8,6 +8,7 @@ import typer
 from kontant.cli.case_options import Output
 from kontant.cli.context import Context
 from kontant.cli.options import TableOrJson
+from kontant.cli.read_log import looked
 from kontant.cli.review_held import Held, Number, held
 from kontant.cli.review_list import as_json as review_json
 from kontant.cli.review_words import answer_text, far_text
@@ -39,6 +40,7 @@ def status(
     with reading(context.path) as connection:
         review = held(context, connection, number)
         found = None if case is None else review.case(connection, case)
+    looked(context, "review status", [found.case_ref] if found else [])
     if output is TableOrJson.JSON:
         emit_json(_json(review) if found is None else _case_json(review, found))
     else:

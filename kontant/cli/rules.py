@@ -10,6 +10,7 @@ from kontant.cli.context import Context
 from kontant.cli.judging import check_rules, evaluator, own_parameter_file
 from kontant.cli.lazy import Command, group
 from kontant.cli.options import AsOf, Format, TableOrJson, when
+from kontant.cli.read_log import ReadingCommand, looked
 from kontant.errors import UsageError
 from kontant.i18n import _
 
@@ -49,7 +50,7 @@ def show_rule(ctx: typer.Context, rule: Annotated[str, typer.Argument(metavar=_(
     show(explanation(evaluator(context, when(context, as_of, "--as-of")), rule, context.today))
 
 
-@app.command("explain", cls=Command, help=_("Explain what one rule says of one case, raised or not."))
+@app.command("explain", cls=ReadingCommand, help=_("Explain what one rule says of one case, raised or not."))
 def explain_rule(
     ctx: typer.Context,
     rule: Annotated[str, typer.Argument(metavar=_("RULE"))],
@@ -70,6 +71,7 @@ def explain_rule(
         t = timeline(connection, find_case(connection, case))
         assert t is not None
         aside = snoozes_of(connection, t.case.case_ref, day=asked.law.day)
+    looked(context, "rules explain", [t.case.case_ref])
     write = rules_explain.print_json if output is TableOrJson.JSON else rules_explain.show_explained
     write(context, asked, rule, t, aside)
 

@@ -10,6 +10,7 @@ from kontant.cli import record_verbs as verbs
 from kontant.cli.case_options import CaseText
 from kontant.cli.lazy import group
 from kontant.cli.options import Format
+from kontant.cli.read_log import ReadingCommand
 from kontant.cli.record_kinds import STATEMENT, Values
 from kontant.cli.record_options import ListFormat, On, RecordCommand
 from kontant.i18n import _
@@ -88,7 +89,7 @@ def remind(
     _came_to_be(ctx, case, type_, ordered, on, verb="remind", column="reminded")
 
 
-@app.command("list", cls=RecordCommand, help=_("The statements of a case, the newest first."))
+@app.command("list", cls=ReadingCommand, help=_("The statements of a case, the newest first."))
 def list_(ctx: typer.Context, case: CaseText, output: ListFormat = Format.TABLE) -> None:
     """List the statements of a case."""
     verbs.list_records(ctx.obj, STATEMENT, case, output)

@@ -6,6 +6,7 @@ import sys
 from kontant.i18n import _
 
 EXIT_USAGE = 2
+_GROUPED = 1_000_000
 
 
 def worded(error: Exception) -> tuple[str, int] | None:
@@ -55,7 +56,7 @@ def _reason(error: Exception) -> str:
         return _("write one of: {known}.").format(
             known=", ".join(getattr(choice, "value", choice) for choice in choices)
         )
-    least, most = getattr(kind, "min", None), getattr(kind, "max", None)
+    least, most = _limit(kind, "min"), _limit(kind, "max")
     if least is not None and most is not None:
         return _("write a whole number from {least} to {most}.").format(least=least, most=most)
     if least is not None:
@@ -65,6 +66,14 @@ def _reason(error: Exception) -> str:
     if getattr(kind, "name", "") in ("path", "file", "directory"):
         return _("this path cannot be read.")
     return str(getattr(error, "message", ""))
+
+
+def _limit(kind: object, name: str) -> str | None:
+    """A limit of a number in groups of three digits from a million up; ten in a row would be masked as a CPR number."""
+    limit = getattr(kind, name, None)
+    if limit is None:
+        return None
+    return f"{limit:,}".replace(",", " ") if limit >= _GROUPED else str(limit)
 
 
 def _parameter(error: Exception) -> str:

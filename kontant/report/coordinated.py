@@ -10,6 +10,10 @@ from kontant.model.vocabulary import folded
 from kontant.rules.continuity import coordinator_on
 
 
+class NotMet(NotFound):
+    """Nobody is called as the caseworker asked for; the sentence names those who are."""
+
+
 def coordinated_by(timelines: Iterable[Timeline], day: date, caseworker: str | None) -> Iterator[Timeline]:
     """The cases whose coordinator on ``day`` that is, whatever the case of its letters; all if None.
 
@@ -40,11 +44,11 @@ def of_caseworker(
 
 
 def check_met(caseworker: str | None, met: Iterable[str]) -> None:
-    """Raise ``NotFound`` where one was asked for who is not among ``met``, the coordinators of the cases."""
+    """Raise ``NotMet`` where one was asked for who is not among ``met``, the coordinators of the cases."""
     known = sorted(met)
     if caseworker is None or folded(caseworker) in map(folded, known):
         return
     told = _("{who} coordinates none of the cases asked for on that day; there are: {known}")
     if not known:
         told = _("{who} coordinates none of the cases asked for: on that day none has a coordinating caseworker.")
-    raise NotFound(told.format(who=repr(caseworker[:40]), known=", ".join(known)))
+    raise NotMet(told.format(who=repr(caseworker[:40]), known=", ".join(known)))

@@ -10,6 +10,8 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar, TypeVarTuple
 
+from kontant.store.key import Key, remember
+from kontant.store.opening import key_for
 from kontant.store.reading import reading
 from kontant.store.timelines import EVERY_CASE, Refs, case_count, parts
 
@@ -28,7 +30,7 @@ def in_parts(
         if least is None or processors() == 1 or case_count(connection) < least:
             return [count(connection, *same, EVERY_CASE)]
         ranges = parts(connection, processors())
-    return _in_processes(partial(_part, path, count, same), ranges)
+    return _in_processes(partial(_part, path, count, same), ranges, key_for(path))
 
 
 def processors() -> int:
@@ -37,14 +39,22 @@ def processors() -> int:
     return min(usable, 4)
 
 
-def _in_processes(read: Callable[[Refs], Found], ranges: Iterable[Refs]) -> list[Found]:
-    # These cost a small caseload more time than there is to win.
+def _in_processes(read: Callable[[Refs], Found], ranges: Iterable[Refs], key: Key | None) -> list[Found]:
+    # This costs a small caseload more time than there is to win.
     from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(processors(), initializer=_begin, initargs=(key,)) as pool:
+        return list(pool.map(read, ranges))
+
+
+def _begin(key: Key | None) -> None:
+    """The beginning of a worker: it has nobody to ask for a passphrase."""
     from signal import SIG_IGN, SIGINT, signal
 
-    # Ctrl-C is for this process to answer: each worker would answer it with a traceback.
-    with ProcessPoolExecutor(processors(), initializer=signal, initargs=(SIGINT, SIG_IGN)) as pool:
-        return list(pool.map(read, ranges))
+    # Ctrl-C is for the process that started it to answer: each worker would answer it with a traceback.
+    signal(SIGINT, SIG_IGN)
+    if key is not None:
+        remember(key)
 
 
 def _part(path: Path, count: Callable[[Connection, *Same, Refs], Found], same: tuple[*Same], refs: Refs) -> Found:

@@ -30,7 +30,7 @@ from sqlalchemy import (
     update,
 )
 
-from kontant.model.tables import RECORDS, ChangeRow, EventRow, extract_key, key_columns, table
+from kontant.model.tables import RECORDS, ChangeRow, extract_key, key_columns, table
 from kontant.store.staging import same, staged
 from kontant.store.writes import json_image
 
@@ -221,15 +221,6 @@ class TableMerge:
 
     def _vanished(self, *columns: Any) -> Select[Any]:
         return select(*columns).where(self._is_gone()).order_by(*self._keys().values())
-
-
-def add_event(connection: Connection, event: EventRow) -> int:
-    """Enter ``event`` in the log; returns its number."""
-    values = event.model_dump(exclude={"id"})
-    done = connection.execute(insert(EventRow.metadata.tables["events"]).values(values))
-    key = done.inserted_primary_key
-    assert key is not None
-    return int(key[0])
 
 
 def open_cases_not_staged(connection: Connection, day: date) -> int:

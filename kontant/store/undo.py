@@ -19,6 +19,8 @@ from kontant.i18n import _, day_text
 from kontant.model.tables import CASE_TABLES, ROWS, ChangeRow, key_columns, table
 from kontant.model.vocabulary import RECORD, name_of
 from kontant.store import log
+from kontant.store.engine import raw
+from kontant.store.purging import refuse_erased
 from kontant.store.reading import reading
 from kontant.store.writes import Writer, completed, image, writing
 
@@ -43,9 +45,11 @@ def plan(path: Path, number: int | None) -> Plan:
     """
     with reading(path) as connection:
         event = _latest(connection) if number is None else _standing(connection, number)
+        refuse_erased(connection, event)
+        _refuse_restoring(event)
         put_back = list(log.changes(connection, event.id))
         taken_out = dict(_inserted(event))
-        others = [e for e in log.events(connection) if e.command == "import" and e.id != event.id]
+        others = [e for e in log.events_of_command(connection, "import") if e.id != event.id]
         standing = [e for e in others if log.form_now(connection, e)]
         later = next((e.id for e in standing if e.id > event.id), None)
         days = frozenset(str(e.details.get("extract_date")) for e in standing)
@@ -59,6 +63,7 @@ def undo(path: Path, planned: Plan, *, who: str, at: str) -> int:
     """
     number = planned.event.id
     with writing(path, command="undo", who=who, at=at, undoes=number) as writer:
+        refuse_erased(raw(writer.session.connection()), planned.event)
         for name in planned.taken_out:
             _refuse_touched(writer, name, number)
         for change in reversed(planned.put_back):
@@ -72,9 +77,8 @@ def undo(path: Path, planned: Plan, *, who: str, at: str) -> int:
 
 def _latest(connection: sqlite3.Connection) -> log.Event:
     """The newest event that stands, undoings and what changed nothing apart; where it was redone, its redoing."""
-    for event in log.events(connection):
-        changed = event.undoes is None and not event.is_reading
-        standing = log.form_now(connection, event) if changed else None
+    for event in log.changing_events(connection):
+        standing = log.form_now(connection, event) if event.undoes is None else None
         if standing:
             return standing
     raise NotFound(_("There is nothing to undo."))
@@ -85,12 +89,23 @@ def _standing(connection: sqlite3.Connection, number: int) -> log.Event:
     if event is None:
         raise NotFound(_("There is no event {number}; see: kontant log").format(number=number))
     if event.is_reading:
-        told = _("Event {number} changed nothing in the caseload; what was exported by it cannot be taken back here.")
+        told = _("Event {number} changed no record; there is nothing in it to take back.")
+        if "to" in event.details:
+            told = _(
+                "Event {number} changed nothing in the caseload; what was exported by it cannot be taken back here."
+            )
         raise Refused(told.format(number=number))
     standing = log.form_now(connection, event)
     if standing is None:
         raise Refused(_("Event {number} was undone already, by event {by}.").format(number=number, by=event.undone_by))
     return standing
+
+
+def _refuse_restoring(event: log.Event) -> None:
+    """Going back to a backup is taken back by going back to what was put aside then."""
+    if event.command == "restore":
+        told = _("Event {number} went back to a backup; go back to what it put aside with: kontant restore")
+        raise Refused(told.format(number=event.id))
 
 
 def _inserted(event: log.Event) -> Iterator[tuple[str, int]]:

@@ -1,12 +1,11 @@
 """``kontant case brief``: its formats and places, what the log tells of it, and what it refuses."""
 
-import sqlite3
 import stat
-from contextlib import closing
 
 import pytest
 import support
 from brief_case import CASE, NAME, full_case
+from file_modes import obeying_modes
 
 from kontant.store import log
 from kontant.store.reading import reading
@@ -155,17 +154,22 @@ def test_commands_reach_the_caseload(run, case, monkeypatch):
     assert f"`kontant note {CASE} " in out
 
 
-def test_a_caseload_whose_log_takes_nothing_is_shown_but_not_let_out(run, case, tmp_path):
-    """As a read-only one for somebody who may write everywhere: its log refuses every entry."""
-    with closing(sqlite3.connect(case)) as connection:
-        connection.execute("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'readonly'); END")
-        connection.commit()
-    code, out, err = run("case", "brief", CASE)
-    assert (code, out.startswith("# Brief")) == (0, True)
-    assert "its log does not tell of this brief" in err
-    path = tmp_path / "brief.md"
-    code, out, err = run("case", "brief", CASE, "-o", str(path))
-    assert (code, out) == (1, "")
+def test_of_a_write_protected_caseload_it_is_shown_but_not_let_out(run, case, tmp_path):
+    path = tmp_path / "out" / "brief.md"
+    path.parent.mkdir()
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    kept = case.rename(folder / case.name)
+    kept.chmod(0o400)
+    folder.chmod(0o500)
+    try:
+        shown = obeying_modes(lambda: run("--db", str(kept), "case", "brief", CASE))
+        refused = obeying_modes(lambda: run("--db", str(kept), "case", "brief", CASE, "-o", str(path)))
+    finally:
+        folder.chmod(0o700)
+    assert (shown[0], shown[1].startswith("# Brief")) == (0, True)
+    assert "its log does not tell of this brief" in shown[2]
+    assert refused[:2] == (1, "")
     assert not path.exists()
 
 

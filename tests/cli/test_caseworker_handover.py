@@ -352,7 +352,7 @@ def test_no_brief_is_written_that_the_log_does_not_tell_of(run, team, caseload, 
     """A caseload in use by another program as the briefs are to be logged: what was in the folder stays."""
     Path("b").mkdir()
     (Path("b") / "2024-1.md").write_text("mine")
-    monkeypatch.setattr("kontant.store.engine.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("kontant.store.opening.BUSY_SECONDS", 0.1)
     log = Briefs._log
 
     def in_use(self, context, refs):
@@ -565,7 +565,7 @@ def test_the_former_who_is_to_have_it_again_is_named(run, team, fill, caseload):
 def test_a_caseload_in_use_is_left_as_it_was_and_no_brief_is_written(
     run, team, caseload, contents, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("kontant.store.engine.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("kontant.store.opening.BUSY_SECONDS", 0.1)
     before = contents()
     with closing(sqlite3.connect(caseload, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

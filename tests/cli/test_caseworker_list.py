@@ -70,7 +70,7 @@ def test_data_names_nobody_unless_asked_and_then_it_is_logged(run, few, caseload
 
 
 def test_a_caseload_that_takes_no_entry_lets_no_initials_out(run, few, caseload, monkeypatch):
-    monkeypatch.setattr("kontant.store.engine.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("kontant.store.opening.BUSY_SECONDS", 0.1)
     with closing(sqlite3.connect(caseload, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         code, out, err = run("caseworker", "list", "--format", "csv", "--identified")

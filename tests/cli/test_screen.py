@@ -1,5 +1,6 @@
 """The list in a real pseudo-terminal: fits its width, coloured only where wanted, readable without."""
 
+import io
 import sys
 
 import pexpect
@@ -67,3 +68,77 @@ def test_a_name_cannot_redraw_the_screen():
     assert clean("A\x1b[2Jb\u202ec\n") == "A [2Jb c "
     assert shorten("Anne Østergaard", 8) == "Anne Øs…"
     assert shorten("Anne", 8) == "Anne"
+
+
+SENTENCE = "The caseload was put aside by the restore; going back to it is done like this, in one piece: "
+
+
+class Terminal(io.StringIO):
+    """What a terminal is told."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What saying or telling a text writes, on a terminal of 60 columns or piped."""
+    from kontant.cli import screen
+
+    def write(how, text, stream=Terminal):
+        monkeypatch.setenv("COLUMNS", "60")
+        out, err = stream(), stream()
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            getattr(screen, how)(text)
+        return (out if how == "say" else err).getvalue()
+
+    return write
+
+
+@pytest.mark.parametrize("how", ["say", "tell", "tell_lines"])
+@pytest.mark.parametrize(
+    ("command", "after"),
+    [
+        ("kontant undo 7", ""),
+        ("kontant --db '/srv/a long folder name/of mine.sqlite' restore caseload-2026-11-22.sqlite", ""),
+        ("rm '/srv/a long folder name/of mine.sqlite.schema-4.1'", ""),
+        ("kontant log person 2024-1", "); those who were given it are to be told what is right."),
+        ("kontant log person 2024-1", ". Those who were given it are to be told what is right."),
+    ],
+)
+def test_sentences_are_broken_at_spaces_and_commands_never(told, how, command, after):
+    rows = told(how, SENTENCE + command + after).splitlines()
+    assert " ".join(rows) == SENTENCE + command + after
+    assert [row for row in rows if command in row]
+    assert all(len(row) <= 60 for row in rows if command not in row)
+    assert len(rows) > 1
+
+
+def test_what_is_set_in_stays_set_in_and_what_fits_is_left_as_it_is(told):
+    rows = told("say", "Kort  linje\n  " + "ord " * 20).splitlines()
+    assert rows[0] == "Kort  linje"
+    assert len(rows) == 3 and all(row.startswith("  ord") for row in rows[1:])
+    assert told("tell", "x" * 90) == "x" * 90 + "\n"
+
+
+@pytest.mark.parametrize("how", ["say", "tell", "tell_lines"])
+def test_piped_nothing_is_broken(told, how):
+    assert told(how, SENTENCE * 3, io.StringIO) == SENTENCE * 3 + "\n"
+
+
+def test_an_error_is_broken_at_spaces_too(tmp_path):
+    path = tmp_path / "there" / "is" / "none.sqlite"
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "kontant", "--db", str(path), "case", "list"],
+        dimensions=(20, 60),
+        env=environment(TERM="dumb"),
+        encoding="utf-8",
+        timeout=60,
+    )
+    child.expect(pexpect.EOF)
+    rows = child.before.replace("\r", "").splitlines()
+    assert rows[-1] == f"kontant --db {path} init"
+    assert " ".join(rows) == f"kontant: There is no caseload at {path}. Make one with: kontant --db {path} init"

@@ -263,9 +263,9 @@ def test_undo_brings_it_back_and_redo_puts_it_aside_again(snooze, run, due):
     assert "+ snooze 2020-1, offer-first: added" in listed and "reason: Praktik" in listed
     assert "fingerprint" not in listed
     code, out, _err = run("undo", "--yes")
-    assert code == 0 and "Undone: event 2" in out
+    assert code == 0 and "Undone: event 2, by event 4" in out  # looking at event 2 was one
     assert OFFER in due()[0] and due()[1] == {}
-    run("undo", "3", "--yes")
+    run("undo", "4", "--yes")
     assert OFFER in due()[1]
 
 

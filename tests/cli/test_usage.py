@@ -68,3 +68,31 @@ def test_a_reader_that_goes_away_is_no_error(sample):
     command = f"{sys.executable} -m kontant --db {sample} due --format json | head -1"
     done = subprocess.run(["bash", "-c", command], env=environment(), capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+@pytest.mark.parametrize("words", [("log", "1999999999"), ("undo", "0"), ("review", "start", "--seed", "9999999999")])
+def test_the_limits_of_a_number_are_not_taken_for_a_cpr_number(run, words):
+    code, out, err = run(*words)
+    assert (code, out, "****" in err) == (2, "", False)
+    assert " 999 999 999. " in err or " 2 147 483 647. " in err
+
+
+def test_an_empty_name_is_no_folder_for_backups(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    assert run("backup", "--to", "")[::2] == (
+        2,
+        "kontant: --to: no folder is named; write one, or leave --to out.\n",
+    )
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_help_of_backups_tells_which_stay(run):
+    told = " ".join(run("backup", "--help")[1].split())
+    assert "Kept are all of today's, and before that the newest of each of 7 days, 4 weeks and 12 months" in told
+
+
+def test_the_help_of_the_log_names_its_commonest_forms(run):
+    told = " ".join(run("log", "--help")[1].split())
+    assert all(each in told for each in ("kontant log EVENT", "kontant log --case CASE", "kontant log --readings"))
+    assert "..." not in told.partition("Commands:")[2]

@@ -151,7 +151,7 @@ def test_other_roles_of_the_same_person_stay(forty, fill):
 
 
 def test_a_caseload_in_use_is_left_as_it_was(forty, contents, monkeypatch):
-    monkeypatch.setattr("kontant.store.engine.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("kontant.store.opening.BUSY_SECONDS", 0.1)
     before = contents()
     with closing(sqlite3.connect(forty, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
