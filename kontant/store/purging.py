@@ -152,19 +152,25 @@ def copies(path: Path) -> list[Path]:
 def overwrite(path: Path) -> None:
     """Take a database away after writing zeros over its files; on some disks the old blocks live on all the same.
 
+    What has another name too only loses this one: an `init` that was killed leaves a second name of the caseload.
     Raises ``Refused`` where one of them cannot be written.
     """
     for part in reversed(parts(path)):
         try:
-            with part.open("r+b", buffering=0) as file:
-                left = file.seek(0, os.SEEK_END)
-                file.seek(0)
-                while left > 0:
-                    left -= file.write(_ZEROS[:left]) or 0
-                os.fsync(file.fileno())
+            if part.stat().st_nlink == 1:
+                _write_zeros(part)
             part.unlink()
         except OSError:
             raise Refused(_("{path} could not be erased; erase it yourself.").format(path=part)) from None
+
+
+def _write_zeros(path: Path) -> None:
+    with path.open("r+b", buffering=0) as file:
+        left = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        while left > 0:
+            left -= file.write(_ZEROS[:left]) or 0
+        os.fsync(file.fileno())
 
 
 def refuse_erased(connection: sqlite3.Connection, event: Event) -> None:

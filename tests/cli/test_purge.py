@@ -97,6 +97,15 @@ def test_copies_go_with_the_cases(run, closed, caseload):
     assert [path for path in caseload.parent.rglob("*.sqlite*") if b"Zebulon" in path.read_bytes()] == []
 
 
+def test_a_second_name_of_the_caseload_itself_goes_without_what_it_names(run, closed, caseload):
+    """Left by an `init` that was killed between giving the file its name and taking the other away."""
+    left = caseload.with_name(".kontant-new-abc.part")
+    left.hardlink_to(caseload)
+    assert run("purge", "--closed-before", "2021-11-22", "--copies", "--yes")[0] == 0
+    assert not left.exists()
+    assert run("case", "show", RECENT)[0] == 0
+
+
 def test_words_that_lie_beside_go_too(run, closed, caseload, fill):
     from datetime import date
 

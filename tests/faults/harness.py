@@ -20,7 +20,7 @@ from kontant.store import backups, opening
 
 OF_SQLITE = tuple(f"data/*{end}" for end in ("-wal", "-shm", "-journal"))
 # What a command says that could do no more once its change was saved.
-SAVED = ("What you did is saved", "The cases are erased")
+SAVED = ("What you did is saved", "The cases are erased", "handed over all the same")
 # What a backup says that is there, but could not be entered in the log.
 UNENTERED = "is not entered in its log"
 UNCHANGED = "nothing was changed"
@@ -213,12 +213,13 @@ class Harness:
         if ran.code == 0 and self.reference.after.mark != state.mark and UNENTERED not in ran.err:
             raise Wrong(f"it said that it was done, and the state is that {landed}")
         # A disk that goes on failing is told of after what had landed by then.
-        landing = bool(self.operation.landed_says) and self.operation.landed_says in ran.out + ran.err
-        told = landing or any(each in ran.err for each in SAVED)
+        told = any(each in ran.err for each in SAVED) or (
+            self.operation.landed_says and self.operation.landed_says in ran.out + ran.err
+        )
         excused = self.operation.logged_first or self.operation.between or told
         if ran.code == 1 and landed == "after" and not excused:
             raise Wrong("it said that it failed, and it has landed")
-        if ran.code == 1 and landed != "before" and UNCHANGED in ran.err and not landing:
+        if ran.code == 1 and landed != "before" and UNCHANGED in ran.err and not told:
             raise Wrong(f"it said that nothing was changed, and the state is that {landed}")
         return landed
 
