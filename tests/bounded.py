@@ -1,8 +1,10 @@
-"""Bounds within which something hostile must be refused: memory, a processor's time, and an end."""
+"""Bounds within which something hostile must be refused: memory, and an end.
+
+How quickly it is: tests/benchmarks/hostile.py.
+"""
 
 import resource
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,16 +12,15 @@ from typing import Any
 
 import pytest
 
-# What a refusal may need beyond what the process has already; a machine with other work to do counts no slower.
+# What a refusal may need beyond what the process has already.
 MEGABYTES = 600
-SECONDS = 4.0
-# A pipe that nobody writes to would be waited for.
+# What is refused takes a second or two; a trap that works takes minutes, and a pipe that nobody writes to for ever.
 _HANGING = 60
 
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """Memory is at an end after so much; too much of a processor's time fails, and so does waiting for ever."""
+    """Memory is at an end after so much, and so is waiting for ever."""
     if not Path("/proc/self/statm").exists():
         pytest.skip("how much memory the process has is not to be had")
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
@@ -27,15 +28,12 @@ def bounded() -> Iterator[None]:
     before = signal.signal(signal.SIGALRM, _hangs)
     resource.setrlimit(resource.RLIMIT_AS, (present + (MEGABYTES << 20), hard))
     signal.alarm(_HANGING)
-    began = time.process_time()
     try:
         yield
     finally:
-        used = time.process_time() - began
         signal.alarm(0)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
         signal.signal(signal.SIGALRM, before)
-    assert used < SECONDS, f"it took {used:.1f} seconds of a processor"
 
 
 def _hangs(_number: int, _frame: Any) -> None:

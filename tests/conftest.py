@@ -1,5 +1,7 @@
 """Caseloads made once for all tests that only read them, and a hypothesis profile that repeats itself."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 from support import imported
@@ -26,6 +28,16 @@ def sample(tmp_path_factory):
 def edges(tmp_path_factory):
     """The sample caseload of 240 cases with events on the days that matter; not to be written to."""
     return imported(tmp_path_factory.mktemp("edges"), "edges")
+
+
+@pytest.fixture(autouse=True)
+def _left_alone(request):
+    """What other tests read too must not be written to: looking at a case is an entry in the log."""
+    named = [request.getfixturevalue(name) for name in ("sample", "edges") if name in request.fixturenames]
+    shared = [found for found in named if isinstance(found, Path)]  # some tests have parameters of these names
+    before = [path.stat().st_mtime_ns for path in shared]
+    yield
+    assert [path.stat().st_mtime_ns for path in shared] == before, "this caseload is the other tests', too"
 
 
 @pytest.fixture(autouse=True)

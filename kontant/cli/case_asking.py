@@ -14,6 +14,7 @@ from kontant.model.tables import RECORDS
 from kontant.model.vocabulary import CHALLENGE, TARGET_GROUP, TRACK
 from kontant.store.finding import exists
 from kontant.store.reading import reading
+from kontant.store.refusals import to_come
 
 
 def with_missing(context: Context, values: dict[str, Any]) -> dict[str, Any]:
@@ -44,10 +45,10 @@ def _questions(context: Context) -> dict[str, Callable[[], Any]]:
 def _opened(context: Context) -> Any:
     def check(text: str) -> bool | str:
         try:
-            parse_when(text, context.today)
+            day = parse_when(text, context.today)
         except ValueError:
             return _("not a date; write 2026-11-22, 22-11-2026, today or -3d")
-        return True
+        return to_come("cases", "opened", day, context.today) or True
 
     return parse_when(asking.text(_("Opened"), default=day_text(context.today), check=check), context.today)
 

@@ -9,6 +9,7 @@ import typer
 from kontant.cli import case_options as o
 from kontant.cli.case_finding import find_case
 from kontant.cli.context import Context
+from kontant.cli.opened_told import tell_outside
 from kontant.cli.screen import say
 from kontant.errors import Refused, UsageError
 from kontant.i18n import _, day_text
@@ -38,6 +39,7 @@ def add(
     from kontant.cli.case_fields import read_case, worded
     from kontant.cli.changes import undo_line
     from kontant.model.records import CaseFields
+    from kontant.store.refusals import refuse
     from kontant.store.writes import writing
 
     context: Context = ctx.obj
@@ -61,6 +63,7 @@ def add(
         case = CaseFields.model_validate(values)
     holder = _coordinator(context, case.case_ref, case.opened, caseworker)
     with writing(context.path, command="case add", who=context.who, at=context.now()) as writer:
+        refuse(writer, "cases", case, today=context.today)
         writer.insert("cases", case)
         if holder is not None:
             writer.insert("assignments", holder)
@@ -140,19 +143,16 @@ def change_case(
     from kontant.cli.case_fields import worded
     from kontant.cli.changes import undo_line
     from kontant.report.field_words import field_text, fields
-    from kontant.store.writes import image, writing
+    from kontant.store import records
+    from kontant.store.writes import writing
 
-    key = {"case_ref": case_ref}
     with writing(context.path, command=command, who=context.who, at=context.now()) as writer:
-        row = writer.get("cases", key)
-        before = image(row) if row else None
         with worded("cases", options):
-            writer.update("cases", key, values)
-        assert row is not None
-        changed = fields("cases", before, image(row))
-        if not changed:
+            changed = records.change(writer, "cases", {"case_ref": case_ref}, values, context.today)
+        if changed is None:
             raise Refused(_("Case {case} has these values already; nothing was changed.").format(case=case_ref))
     say(told)
-    for field in changed:
+    for field in fields("cases", changed.before, changed.after):
         say(f"  {field_text(field)}")
     say(undo_line(context, writer.event_id))
+    tell_outside(context, changed)

@@ -14,7 +14,7 @@ from kontant.i18n import _, day_text
 Record = Annotated[
     str | None,
     typer.Argument(
-        help=_("What is corrected: case, offer, exemption, absence ...; asked for if left out."),
+        help=_("What is corrected: case (if left out where --field is given), offer, exemption, absence ..."),
         metavar=_("[RECORD]"),
     ),
 ]
@@ -59,6 +59,7 @@ def correct(
 ) -> None:
     """Correct a field of a record, or keep beside a record what the person says of it."""
     from kontant.cli.case_correcting import Given, contest, put_right
+    from kontant.cli.correctable import CASE
     from kontant.cli.record_verbs import whole_case
 
     context: Context = ctx.obj
@@ -72,6 +73,15 @@ def correct(
         raise UsageError(_("--contested keeps what the person says: it does not go with --not-asked."))
     if right == reason == STDIN:
         raise UsageError(_("--right and --reason cannot both be read from standard input; give one of them as text."))
+    if record is None and _means_the_case(context, field, reason, contested=contested):
+        record = CASE.noun
     case_ref = whole_case(context, case)
     given = Given(record, tuple(which or ()), field, right, reason, True if contested else asked, day, caseworker)
     (contest if contested else put_right)(context, case_ref, given)
+
+
+def _means_the_case(context: Context, field: str | None, reason: str | None, *, contested: bool) -> bool:
+    """Whether a record that was left out is the case itself: not where a person can be asked for the rest as well."""
+    if contested:
+        return reason is not None or not context.at_terminal
+    return field is not None

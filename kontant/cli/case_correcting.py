@@ -3,7 +3,7 @@
 What was not given is asked for at a terminal, and named all at once elsewhere.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -16,13 +16,14 @@ from kontant.cli.correction_lines import correction_lines
 from kontant.cli.effects_told import once_saved, raised, raised_now, tell_flags
 from kontant.cli.judging import evaluator
 from kontant.cli.note_context import writer_of
+from kontant.cli.opened_told import tell_outside
 from kontant.cli.record_fields import worded
 from kontant.cli.record_finding import record_key
 from kontant.cli.record_kinds import Kind
 from kontant.cli.screen import say, show, tell
 from kontant.cli.stdin import STDIN, stdin_text
 from kontant.errors import Refused, UsageError
-from kontant.i18n import _
+from kontant.i18n import N_, _
 from kontant.model.person import holds_cpr, unfit
 from kontant.model.timeline import Case
 from kontant.report.log_words import was_given_out
@@ -34,8 +35,12 @@ from kontant.store.log import Change
 from kontant.store.reading import reading
 from kontant.store.writes import Writer, writing
 
-# What is told of the person twice over.
-_PERSON = ("cpr", "birth_date", "gender")
+# What is told of the person twice over, as it stands in a sentence.
+_PERSON: Mapping[str, str] = {
+    "cpr": N_("The CPR number"),
+    "birth_date": N_("The day of birth"),
+    "gender": N_("The gender"),
+}
 
 
 class Given(NamedTuple):
@@ -148,8 +153,8 @@ def _write(context: Context, case_ref: str, steps: Callable[[Writer], Iterable[C
     show(correction_lines(made))
     tell_flags(before, raised_now(context, rules, case_ref))
     say(undo_line(context, writer.event_id))
-    if head is not None and made.table == CASE.table and made.field in _PERSON:
-        _tell_unfit(context, case_ref, head.case, made.field)
+    if head is not None and made.table == CASE.table and made.field:
+        _tell_of_head(context, head.case, made.field, changes[0])
     _tell_further(changes)
     if given_out and not made.is_contested:
         tell(
@@ -164,14 +169,29 @@ def _write(context: Context, case_ref: str, steps: Callable[[Writer], Iterable[C
         )
 
 
-def _tell_unfit(context: Context, case_ref: str, case: Case, corrected: str) -> None:
+def _tell_of_head(context: Context, case: Case, corrected: str, change: Change) -> None:
+    """What does not go with the corrected field of the head: of the person, of its end, of the records."""
+    if corrected in _PERSON:
+        _tell_unfit(context, case, corrected)
+    if corrected in ("closed", "close_reason") and (case.closed is None) != (case.close_reason is None):
+        told = _("A closed case has a day and a reason, an open one neither; correct the other one with: {command}")
+        other = "close_reason" if corrected == "closed" else "closed"
+        tell(told.format(command=_correcting(context, case, other)))
+    tell_outside(context, change)
+
+
+def _correcting(context: Context, case: Case, field: str) -> str:
+    return f"{context.prefix} case correct {shell_word(case.case_ref)} case --field {field}"
+
+
+def _tell_unfit(context: Context, case: Case, corrected: str) -> None:
     """Which other field of the person says otherwise now than the corrected one, if one does."""
     for field in unfit(case):
         other = field if corrected == "cpr" else "cpr"
         if corrected in ("cpr", field):
-            command = f"{context.prefix} case correct {shell_word(case_ref)} case --field {other}"
+            command = _correcting(context, case, other)
             told = _("{field} says otherwise; if that is wrong too, correct it with: {command}")
-            tell(told.format(field=_(CASE.column(other).label), command=command))
+            tell(told.format(field=_(_PERSON[other]), command=command))
 
 
 def _tell_further(changes: list[Change]) -> None:

@@ -18,19 +18,31 @@ from kontant.store.reading import reading
 
 # Candidates named beside an ambiguous name; more do not help.
 _NAMED = 20
+_COMMAND = "case find"
 
 
 def find_case(connection: sqlite3.Connection, text: str) -> str:
-    """The reference of the case that ``text`` names; where it names several, they are listed on stderr."""
+    """The reference of the case that ``text`` names; where it names several, they are listed on stderr.
+
+    Names are shown then, whatever the command: the log tells of them as of ``case find``. Raises ``StoreError`` where
+    it takes no entry; nothing is listed then.
+    """
     try:
         return finding.find(connection, text)
     except finding.Ambiguous as several:
-        for case in several.candidates[:_NAMED]:
-            tell(f"  {clean(case.case_ref)}  {clean(case.name)}")
-        more = len(several.candidates) - _NAMED
-        if more > 0:
-            tell("  " + ngettext("and {n} more", "and {n} more", more).format(n=more))
+        _list_named(several.candidates)
         raise
+
+
+def _list_named(found: list[Candidate]) -> None:
+    named = found[:_NAMED]
+    assert Context.current is not None  # whoever searches runs a command
+    looked(Context.current, _COMMAND, [case.case_ref for case in named])
+    for case in named:
+        tell(f"  {clean(case.case_ref)}  {clean(case.name)}")
+    more = len(found) - len(named)
+    if more > 0:
+        tell("  " + ngettext("and {n} more", "and {n} more", more).format(n=more))
 
 
 def find(
@@ -48,7 +60,7 @@ def find(
                 command=context.prefix
             )
         )
-    looked(context, "case find", [case.case_ref for case in found])
+    looked(context, _COMMAND, [case.case_ref for case in found])
     if output is TableOrJson.JSON:
         emit_json({"cases": [_as_json(case) for case in found]})
     else:

@@ -16,6 +16,7 @@ from kontant.errors import NotFound, UsageError
 from kontant.i18n import _
 from kontant.model.tables import RECORDS
 from kontant.model.vocabulary import CHALLENGE, RECORD, name_of
+from kontant.report.correction_words import value_text
 from kontant.rules.wording import shell_word
 from kontant.store import timelines
 from kontant.store.reading import reading
@@ -52,8 +53,14 @@ def asked_kind(context: Context, case_ref: str) -> Kind:
 def asked_field(context: Context, kind: Kind, case_ref: str, record: Any) -> Column:
     """The field, each offered with what it holds."""
     looked_once(context, _COMMAND, case_ref)
-    told = [(f"{_(column.label)}: {words(column, getattr(record, column.name))}", column) for column in kind.columns]
+    told = [(f"{_(column.label)}: {_held(kind, column, record) or _('(empty)')}", column) for column in kind.columns]
     return _chosen(_("Which field is wrong?"), told)
+
+
+def _held(kind: Kind, column: Column, record: Any) -> str:
+    """What a field holds, in words; challenges are several codes in one."""
+    held = getattr(record, column.name)
+    return value_text(kind.table, column.name, held) if column.name == "challenges" else words(column, held)
 
 
 def asked_value(context: Context, kind: Kind, column: Column, case_ref: str, record: Any) -> Any:

@@ -20,7 +20,7 @@ def decrypt(
 ) -> None:
     """Ask whether that is meant, and decrypt."""
     from kontant.cli import passphrase_keeping
-    from kontant.cli.recrypting import recrypted
+    from kontant.cli.recrypting import recrypted, tell_encrypted_elsewhere
     from kontant.store.key import is_encrypted
     from kontant.store.reading import reading
 
@@ -38,6 +38,7 @@ def decrypt(
         passphrase_keeping.forget(context.path)
         say(_("The system's keyring no longer has its passphrase."))
     _tell_encrypted_copies(context)
+    tell_encrypted_elsewhere()
 
 
 def _is_meant(context: Context) -> bool:

@@ -1,6 +1,7 @@
 """What ``kontant doctor`` finds of the law: the municipality's own file, and values that somebody should look at."""
 
 import contextlib
+import shlex
 from collections.abc import Iterable, Iterator
 
 from kontant.cli.context import Context
@@ -23,12 +24,23 @@ def law(context: Context) -> Iterator[Finding]:
     try:
         rules = evaluator(context, context.today)
     except ParameterError as error:
-        yield problem("own parameters", str(error), _("Put the file right; until then no list is made."))
+        yield _faulty(str(error).split("\n"))
         return
     if own_parameter_file():
         yield ok("own parameters", _("The municipality's own parameter file can be read."))
-    yield from _values(context, rules)
+    if context.path.exists():  # without cases nothing relies on the values
+        yield from _values(context, rules)
     yield from _snoozes(context)
+
+
+def _faulty(faults: list[str]) -> Finding:
+    """The municipality's own file: its first fault, and how many there are beside it."""
+    first, *others = faults
+    file = shlex.quote(str(own_parameter_file()))
+    remedy = _("Put the file right; until then no list is made. All its faults: {command}")
+    more = ngettext("({n} more fault)", "({n} more faults)", len(others)).format(n=len(others))
+    told = f"{first} {more}" if others else first
+    return problem("own parameters", told, remedy.format(command=f"kontant rules check {file}"))
 
 
 def _values(context: Context, rules: Evaluator) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ def encrypt(
 ) -> None:
     """Ask for a passphrase and encrypt; of an encrypted caseload, what was left plain of it."""
     from kontant.cli import passphrase, passphrase_keeping
-    from kontant.cli.recrypting import follow, keep, recrypted
+    from kontant.cli.recrypting import follow, keep, recrypted, tell_plain_elsewhere
     from kontant.store import encryption
     from kontant.store.key import is_encrypted
     from kontant.store.reading import reading
@@ -43,6 +43,7 @@ def encrypt(
     if keyring:
         keep(context, words)
     follow(context, None, key)
+    tell_plain_elsewhere()
     say(_("Check that you know the passphrase: {command}").format(command=f"{context.prefix} due"))
 
 

@@ -13,13 +13,13 @@ from kontant.cli.case_options import CaseText
 from kontant.cli.context import Context
 from kontant.cli.export_log import log_out
 from kontant.cli.exporting import FileFormat, Force, Output, Target, format_option, target, write_out
-from kontant.cli.log_show import time_text
 from kontant.cli.read_log import looked
 from kontant.cli.screen import Line, Piece, clean, line, on_terminal, show, wrapped
 from kontant.i18n import _, ngettext
 from kontant.report.log_words import what_was_done
 from kontant.store import log as change_log
-from kontant.store.log import Event
+from kontant.store.brought import touched_with_new
+from kontant.store.log import Event, time_text
 from kontant.store.reading import reading
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def person(
     place = target(output, chosen, force, FORMATS, FileFormat.TABLE if on_terminal() else FileFormat.MARKDOWN)
     with reading(context.path) as connection:
         case_ref = find_case(connection, case)
-        touched = change_log.touched_in_case(connection, case_ref)
+        touched = touched_with_new(connection, case_ref)
         found = [
             Entry(event, what_was_done(event, touched.get(event.id, ())))
             for event in change_log.events_of_case(connection, case_ref)

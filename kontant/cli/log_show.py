@@ -1,5 +1,6 @@
 """``kontant log [EVENT]``: what was changed, when, by whom and by which command; with ``--readings`` who looked."""
 
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -18,7 +19,7 @@ from kontant.errors import NotFound, Refused, UsageError
 from kontant.i18n import _, day_text, ngettext
 from kontant.model.person import masked, shown_cpr
 from kontant.store import log as change_log
-from kontant.store.log import Change, Event
+from kontant.store.log import Change, Event, time_text
 from kontant.store.reading import reading
 
 # Events on a screen, unless asked for more.
@@ -61,18 +62,12 @@ class _Asked(NamedTuple):
     looks: bool
 
 
-def time_text(at: str) -> str:
-    """A UTC time as the clock on the wall shows it."""
-    local = datetime.fromisoformat(at).astimezone()
-    return f"{day_text(local.date())} {local:%H:%M}"
-
-
 def counts_text(event: Event) -> str:
     """How many records an event changed, an import's inserted ones among them; or what it exported."""
     if event.is_reading:
         return _exported(event)
     if "closed_before" in event.details:  # a purge: nothing else of it is left
-        erased = int(event.details["cases"])
+        erased = event.details.get("cases", 0)
         return ngettext("{n} case erased", "{n} cases erased", erased).format(n=erased)
     if event.command == "restore":
         return _went_back(event)
@@ -100,7 +95,8 @@ def _exported(event: Event) -> str:
 
 
 def _records(event: Event) -> int:
-    return event.changes + int(sum(event.details.get("inserted", {}).values()))
+    inserted: dict[str, int] = event.details.get("inserted", {})
+    return event.changes + sum(inserted.values())
 
 
 def inserted_lines(event: Event) -> Iterator[Line]:
@@ -123,15 +119,18 @@ def _all(context: Context, connection: sqlite3.Connection, asked: _Asked, output
         of_case = change_log.events_of_case(connection, case_ref)
         whole = [event for event in of_case if asked.looks or not event.is_look]
         total, found = len(whole), whole[:limit] if limit > 0 else whole
+        asked = asked._replace(case=case_ref)
         looked(context, "log", [case_ref])
     standing = {event.id for event in found if change_log.form_now(connection, event)}
     if output is TableOrJson.JSON:
         emit_json({"events": [_event_json(event, event.id in standing) for event in found]})
         return
-    show(_table(context, found, total, standing))
+    show(_table(found, standing))
+    if total > len(found):
+        show([_older(context, asked, total, total - len(found))])
 
 
-def _table(context: Context, found: list[Event], total: int, standing: set[int]) -> Iterator[Line]:
+def _table(found: list[Event], standing: set[int]) -> Iterator[Line]:
     if not found:
         yield line(_("Nothing has been changed yet."))
     rows = [
@@ -145,9 +144,15 @@ def _table(context: Context, found: list[Event], total: int, standing: set[int])
         yield line(
             Piece(row[0].rjust(len(number)), "bold"), Piece(f"  {at}  {who}  {command}  {counts}  {fate}", style)
         )
-    if more := total - len(found):
-        told = ngettext("{n} older event: {command}", "{n} older events: {command}", more)
-        yield line(told.format(n=more, command=f"{context.prefix} log --limit {total}"))
+
+
+def _older(context: Context, asked: _Asked, total: int, more: int) -> Line:
+    """How to see the rest of what was asked for."""
+    of_case = ["--case", shlex.quote(asked.case)] if asked.case else []
+    looks = ["--readings"] if asked.looks else []
+    command = " ".join([context.prefix, "log", *of_case, *looks, "--limit", str(total)])
+    told = ngettext("{n} older event: {command}", "{n} older events: {command}", more)
+    return line(told.format(n=more, command=command))
 
 
 def _command(event: Event) -> str:
@@ -220,6 +225,9 @@ def _restored_lines(context: Context, connection: sqlite3.Connection, event: Eve
             yield line("  " + told.format(n=lost))
         told = ngettext("{n} event was carried over.", "{n} events were carried over.", readings)
         yield line("  " + told.format(n=readings))
+        if parting.was_missing(event):
+            yield line("  " + _("There was no caseload before it."))
+            return
         file = next((found.file for found in parting.restores(connection, context.path) if found.event == event), None)
         yield from wrapped(kept_text(file), "  ")
     elif seal := Seal.read(event.details.get(parting.CARRIED)):

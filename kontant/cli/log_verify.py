@@ -195,9 +195,12 @@ def _tell_known(found: _Verified, noted: Seal | None) -> None:
             "Event {restore} went back to a backup; {n} events that came after it were put aside. {kept}",
             lost or 0,
         )
-        if lost is None:
+        kept = kept_text(restore.file)
+        if parting.was_missing(restore.event):
+            told = _("Event {restore} restored a backup where there was no caseload.")
+        elif lost is None:
             told = _("Event {restore} went back to a backup; the log before it could not be compared. {kept}")
-        tell(told.format(restore=restore.event.id, n=lost, kept=kept_text(restore.file)))
+        tell(told.format(restore=restore.event.id, n=lost, kept=kept))
     if found.noted_aside and noted:
         told = _("The seal that you noted for event {event} was put aside by the restore, event {restore}. {kept}")
         by = found.noted_aside
@@ -236,12 +239,15 @@ def _json(found: _Verified) -> dict[str, Any]:
 
 
 def _restore_json(restore: "Restore") -> dict[str, Any]:
-    """A restore: its event, when it was, what it put aside, and the name of the file of that."""
+    """A restore: its event, when it was, what it put aside (or that nothing was there), and the name of its file."""
+    from kontant.store import parting
+
     details = restore.event.details
     told = {name: details.get(name) for name in ("backup", "replaced", "lost", "readings")}
     return {
         "event": restore.event.id,
         "at": restore.event.at,
         **told,
+        "missing": parting.was_missing(restore.event),
         "kept": restore.file.name if restore.file else None,
     }

@@ -53,6 +53,9 @@ def purge(
     if not planned.cases and not (copies and held):
         _nothing(context, planned, held)
         return
+    if copies and held:
+        # Before the cases go: without a sound backup the copies of them stay.
+        purging.refuse_unsound(context.path)
     show(_plan_lines(planned, held if copies else ()))
     if not (yes or _confirmed(context, len(planned.cases) or len(held))):
         say(_("Nothing was erased."))
@@ -118,8 +121,9 @@ def _plan_lines(planned: "Plan", held: Sequence[Path]) -> Iterator[Line]:
 def _confirmed(context: Context, count: int) -> bool:
     if not context.at_terminal:
         raise UsageError(_("Nothing was erased: off a terminal nobody can be asked; confirm with --yes."))
+    asked = ngettext("Type {n} to erase it: ", "Type {n} to erase them: ", count)
     try:
-        return input(_("Type {n} to erase them: ").format(n=count)).strip() == str(count)
+        return input(asked.format(n=count)).strip() == str(count)
     except EOFError:
         return False
 

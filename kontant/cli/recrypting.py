@@ -93,6 +93,16 @@ def follow(context: Context, old: "Key | None", new: "Key") -> bool:
     return bool(copies or left)
 
 
+def tell_plain_elsewhere() -> None:
+    """What nobody has told kontant of stays plain."""
+    tell(_("Backups in other folders and on other disks are not known here and stay as they are: not encrypted."))
+
+
+def tell_encrypted_elsewhere() -> None:
+    """What nobody has told kontant of is not written anew either."""
+    tell(_("Backups in other folders and on other disks are not known here and stay under the passphrase they have."))
+
+
 def keep(context: Context, passphrase: str) -> None:
     """Give the passphrase to the system's keyring."""
     from kontant.cli import passphrase_keeping

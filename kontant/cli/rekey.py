@@ -26,7 +26,7 @@ def rekey(
 ) -> None:
     """Ask for the old passphrase, then for the new one, and write everything anew."""
     from kontant.cli import passphrase, passphrase_keeping
-    from kontant.cli.recrypting import follow, keep, recrypted
+    from kontant.cli.recrypting import follow, keep, recrypted, tell_encrypted_elsewhere
     from kontant.store import encryption
     from kontant.store.opening import key_for
     from kontant.store.reading import reading
@@ -50,3 +50,4 @@ def rekey(
     if keyring:
         keep(context, words)
     follow(context, old, new)
+    tell_encrypted_elsewhere()

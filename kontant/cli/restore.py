@@ -35,6 +35,10 @@ def restore(
             metavar=_("[BACKUP]"),
         ),
     ] = None,
+    plain: Annotated[
+        bool,
+        typer.Option("--plain", help=_("Also restore unencrypted what was encrypted and is too damaged to stay so.")),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask."))] = False,
 ) -> None:
     """List the backups, or show what going back to one would lose, ask, and do it."""
@@ -45,7 +49,7 @@ def restore(
     from kontant.store import restoring
     from kontant.store.condition import Condition
 
-    planned = restoring.plan(context.path, _file(context, backup))
+    planned = restoring.plan(context.path, _file(context, backup), plain=plain)
     show(_plan_lines(context, planned))
     if not (yes or _confirmed(context)):
         say(_("Nothing was restored."))
@@ -74,6 +78,8 @@ def _list(context: Context) -> Iterator[Line]:
         told = _("There is no backup in {folder}. Make one with: {command}")
         folder = backups.default_folder(context.path)
         yield from wrapped(told.format(folder=folder, command=f"{context.prefix} backup"), "")
+        told = _("One that lies elsewhere is restored by its path: {command}")
+        yield from wrapped(told.format(command=f"{context.prefix} restore {_('FILE')}"), "")
         return
     for number, backup in enumerate(found, 1):
         yield _row(number, backup, len(str(len(found))))
@@ -100,11 +106,8 @@ def _file(context: Context, asked: str) -> Path:
     if asked.isdecimal() and not Path(asked).exists():
         if 1 <= int(asked[:9]) <= len(found):
             return found[int(asked[:9]) - 1].path
-        raise NotFound(
-            _("There is no backup {number}; see: {command}").format(
-                number=asked[:9], command=f"{context.prefix} restore"
-            )
-        )
+        told = _("There is no backup {number}; see those there are with: kontant restore")
+        raise NotFound(told.format(number=asked[:9]))
     named = next((backup.path for backup in found if backup.path.name == asked), None)
     return named or Path(asked).expanduser()
 
@@ -131,6 +134,7 @@ def _plan_lines(context: Context, planned: "Plan") -> Iterator[Line]:
     elif planned.condition is Condition.DAMAGED:
         told = _("The caseload {path} is damaged; its file is put aside as it is.")
         yield from wrapped(told.format(path=context.path), "")
+    yield from _encryption_lines(planned)
     if planned.history:
         yield from _history_lines(context, planned.history)
     yield from _table_lines(planned.tables)
@@ -140,6 +144,24 @@ def _plan_lines(context: Context, planned: "Plan") -> Iterator[Line]:
         told = _("Cases were erased since that backup: restoring brings them back. Erase them again with: {command}")
         command = f"{context.prefix} purge --closed-before {_('DATE')}"
         yield from wrapped(told.format(command=command), "", "yellow")
+
+
+def _encryption_lines(planned: "Plan") -> Iterator[Line]:
+    """What becomes of the encryption, wherever backup and caseload are not alike in it."""
+    from kontant.store.condition import Condition
+
+    backup, caseload = planned.backup_is_encrypted, planned.will_be_encrypted
+    if backup and not caseload:
+        told = _("The backup is encrypted; the caseload is not, and will not be.")
+        yield from wrapped(told, "", "yellow")
+    elif caseload and not backup:
+        yield from wrapped(_("The backup is not encrypted; the caseload will be, under its own passphrase."), "")
+    elif backup and planned.key_source == planned.source:
+        yield from wrapped(
+            _("The backup is encrypted, and so will the caseload be, under the backup's passphrase."), ""
+        )
+    elif not backup and (planned.was_encrypted or planned.condition is Condition.MISSING):
+        yield from wrapped(_("The backup is not encrypted; the caseload will not be either."), "", "yellow")
 
 
 def _history_lines(context: Context, history: "History") -> Iterator[Line]:

@@ -16,6 +16,7 @@ from typing import IO, NamedTuple
 from kontant.exchange.faults import UnreadableError
 from kontant.i18n import _
 from kontant.model.fields import MAX_TEXT
+from kontant.plain_files import NotOrdinaryError
 
 UTF8, UTF8_BOM, WINDOWS = "UTF-8", "UTF-8 (BOM)", "Windows-1252"
 _CODECS = {UTF8: "utf-8", UTF8_BOM: "utf-8-sig", WINDOWS: "cp1252"}
@@ -183,5 +184,7 @@ def _plain_faults() -> Iterator[None]:
         raise UnreadableError(
             _("the zip file packs it in a way that cannot be read; pack it as an ordinary zip")
         ) from None
+    except NotOrdinaryError:
+        raise UnreadableError(_("this is not an ordinary file; put the CSV file itself here")) from None
     except OSError:
         raise UnreadableError(_("the file cannot be read; check that it is there and that you may read it")) from None

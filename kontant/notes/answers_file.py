@@ -28,8 +28,10 @@ MOST_BYTES = 512 << 10
 """Of an answers file: some two hundred pages."""
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _AT_END = re.compile(r" \(at [^()]*\)$")
-# A table's header begins a TOML file as a list begins a JSON one; but a header's name is not in quotation marks.
-_JSON = re.compile(r"\s*(?:\{|\[\s*[\]{\"\d])")
+# A table's header begins a TOML file as a list begins a JSON one; but a header's name is not in quotation marks, and
+# no header has three brackets.
+_JSON = re.compile(r"\s*(?:\{|\[\s*(?:[\]{\"\d]|\[\s*\[))")
+_SUFFIX = ".json"
 
 
 def blank(template: Template, example: bool) -> str:
@@ -60,12 +62,12 @@ def blank(template: Template, example: bool) -> str:
 
 
 def read_file(text: str, name: str) -> dict[str, Any]:
-    """What an answers file says, TOML or JSON; ``name`` is the file's, for errors. Raises ``UsageError``.
+    """What an answers file says, TOML or JSON; ``name`` is the file's, also for errors. Raises ``UsageError``.
 
     What it says of the note itself (its date and so on) stands among the answers, under the reserved names.
     """
     text = text.removeprefix("\ufeff")
-    return _json(text, name) if _JSON.match(text) else _toml(text, name)
+    return _json(text, name) if name.lower().endswith(_SUFFIX) or _JSON.match(text) else _toml(text, name)
 
 
 def _head(template: Template) -> list[str]:
@@ -174,13 +176,19 @@ def _json(text: str, name: str) -> dict[str, Any]:
     except _Twice as error:
         told = _("{name}: {key} stands twice; keep one of them.")
         raise UsageError(told.format(name=name, key=str(error)[:_SHOWN])) from None
-    except (RecursionError, ValueError):
-        raise UsageError(_("{name}: this cannot be read as JSON.").format(name=name)) from None
+    except RecursionError:
+        raise _deep(name) from None
+    except ValueError:  # a number that Python refuses to read
+        raise UsageError(_("{name}: a number in it has too many digits.").format(name=name)) from None
     if too_deep(found):
-        raise UsageError(_("{name}: lists or tables lie too deep within each other.").format(name=name))
+        raise _deep(name)
     if not isinstance(found, dict):
         raise UsageError(_('{name}: answers are a JSON object: {{"question": "answer"}}').format(name=name))
     return found
+
+
+def _deep(name: str) -> UsageError:
+    return UsageError(_("{name}: lists or tables lie too deep within each other.").format(name=name))
 
 
 class _Twice(Exception):

@@ -96,6 +96,11 @@ CODES: Mapping[tuple[str, str], Vocabulary] = MappingProxyType(
 )
 """The codes of each coded field that can be corrected."""
 
+SCREEN_ARROW = "->"
+"""Between a value before and after, as it is typed."""
+PAGE_ARROW = "→"
+"""... and on a page, whose Markdown has to spell the other one "-&gt;"."""
+
 _TRUTH = {"true": N_("yes"), "false": N_("no")}
 _NUMBERS = frozenset({"hours", "hours_per_week"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -129,7 +134,7 @@ def _stored_record(table: str, text: str) -> str:
     return _record_text(table, key) if isinstance(key, dict) else text
 
 
-def change_text(correction: Correction, safe: Safe = str, *, whole_cpr: bool = False) -> str:
+def change_text(correction: Correction, safe: Safe = str, *, whole_cpr: bool = False, arrow: str = SCREEN_ARROW) -> str:
     """What was put right; of a record that stays, that it does."""
     if correction.field is None:
         return _("{record}: stays as it is; the person says otherwise").format(record=safe(record_text(correction)))
@@ -138,8 +143,7 @@ def change_text(correction: Correction, safe: Safe = str, *, whole_cpr: bool = F
         safe(value_text(table, field, value, whole_cpr=whole_cpr)) or _("(empty)")
         for value in (correction.was, correction.became)
     )
-    told = _("{record}: {field}: {before} -> {after}")
-    return told.format(record=safe(record_text(correction)), field=field_label(field), before=was, after=now)
+    return f"{safe(record_text(correction))}: {field_label(field)}: {was} {arrow} {now}"
 
 
 def stored_text(row: Mapping[str, Any], column: str, safe: Safe = str, *, whole_cpr: bool = False) -> str | None:

@@ -1,6 +1,6 @@
 """Fields and records in words, whatever their table: what a column is called, what a value says, which record it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from kontant.model.person import masked, shown_cpr
 from kontant.model.tables import key_columns, table
 from kontant.model.types import IsoDate, YesNo
 from kontant.model.vocabulary import RECORD, name_of
-from kontant.report.correction_words import stored_text
+from kontant.report.correction_words import SCREEN_ARROW, stored_text
 
 PLACES = ("nr", "seq")
 """Places among the notes of a day and the corrections of a note: told in a title, where there are several."""
@@ -31,13 +31,33 @@ class Field(NamedTuple):
     after: str
 
 
-def fields(name: str, before: Values | None, after: Values | None, *, whole_cpr: bool = False) -> list[Field]:
-    """The fields of a row of table ``name`` that differ between two images, in the order of its columns."""
+def column_label(name: str, column: str) -> str:
+    """What a column is called in the language in use."""
+    if column == "withdrawn":
+        return _("withdrawn")
+    if (name, column) == (_CORRECTIONS, "record"):
+        return _("record")  # its header in a file says that it is a key
+    danish = COLUMN_NAMES[name][column][0]
+    return danish if language() == "da" else column.replace("_", " ")
+
+
+def fields(
+    name: str,
+    before: Values | None,
+    after: Values | None,
+    *,
+    whole_cpr: bool = False,
+    label: Callable[[str, str], str] = column_label,
+) -> list[Field]:
+    """The fields of a row of table ``name`` that differ between two images, in the order of its columns.
+
+    ``label`` says what a column of a table is called.
+    """
     columns = _told_columns(name, after or before or {})
     old, new = before or {}, after or {}
     return [
         Field(
-            column_label(name, column),
+            label(name, column),
             _text_in(name, column, old, whole_cpr),
             _text_in(name, column, new, whole_cpr),
         )
@@ -46,9 +66,9 @@ def fields(name: str, before: Values | None, after: Values | None, *, whole_cpr:
     ]
 
 
-def field_text(field: Field) -> str:
+def field_text(field: Field, arrow: str = SCREEN_ARROW) -> str:
     """A changed field in a line."""
-    return f"{field.label}: {field.before or _('(empty)')} -> {field.after or _('(empty)')}"
+    return f"{field.label}: {field.before or _('(empty)')} {arrow} {field.after or _('(empty)')}"
 
 
 def record_title(name: str, key: Values) -> str:
@@ -60,14 +80,6 @@ def record_title(name: str, key: Values) -> str:
     if "seq" in key:
         parts.append(_("no. {number}").format(number=key["seq"]))
     return f"{name_of(RECORD, name)} {', '.join(part for part in parts if part)}"
-
-
-def column_label(name: str, column: str) -> str:
-    """What a column is called in the language in use."""
-    if column == "withdrawn":
-        return _("withdrawn")
-    danish = COLUMN_NAMES[name][column][0]
-    return danish if language() == "da" else column.replace("_", " ")
 
 
 def value_text(name: str, column: str, value: Any, *, whole_cpr: bool = False) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from kontant.store import log
 from kontant.store.location import parts
 from kontant.store.opening import key_for
 from kontant.store.reading import plain_errors, reading
@@ -26,7 +27,7 @@ OLD_DAYS = 7
 _STALE_SECONDS = 3600
 _STAMP = "%Y-%m-%dT%H%M%S"
 _NAME = r"{stem}-(?:(?P<why>before-restore|damaged)-)?(?P<at>\d{{4}}-\d\d-\d\dT\d{{6}})(?:-(?P<nr>\d{{1,3}}))?\.sqlite"
-_LAST = "SELECT max(at) FROM events WHERE command = 'backup'"
+_MADE = "SELECT at FROM events WHERE command = 'backup'"
 _BLOCK = 1 << 20
 
 
@@ -109,8 +110,8 @@ def known(caseload: Path, folder: Path | None = None) -> list[Backup]:
 
 def last(connection: sqlite3.Connection) -> datetime | None:
     """When the caseload was last backed up, by its log."""
-    (at,) = connection.execute(_LAST).fetchone()
-    return datetime.fromisoformat(at) if at else None
+    times = (log.time_of(at) for (at,) in connection.execute(_MADE))
+    return max((time for time in times if time), default=None)
 
 
 def is_old(at: datetime | None, now: datetime) -> bool:

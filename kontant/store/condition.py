@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kontant.errors import StoreError
 from kontant.store import file_checks
-from kontant.store.key import is_encrypted
+from kontant.store.key import is_encrypted, is_plain
 from kontant.store.opening import connect, errors
 from kontant.store.reading import check_version, sentence
 
@@ -45,8 +45,18 @@ def condition_of(caseload: Path) -> Condition:
 
 def is_plain_without_head(path: Path) -> bool:
     """Whether a plain caseload's first bytes are gone, so that it could be taken for an encrypted one."""
-    if not is_encrypted(path):
-        return False
+    return is_encrypted(path) and _has_plain_words(path)
+
+
+def seems_encrypted(path: Path) -> bool:
+    """Whether a damaged file looks as an encrypted caseload does; unlike :func:`is_encrypted`, of any length.
+
+    One that was cut has no key that could be tried, but what lay in it must not come to lie in plain unseen.
+    """
+    return path.is_file() and path.stat().st_size > 0 and not is_plain(path) and not _has_plain_words(path)
+
+
+def _has_plain_words(path: Path) -> bool:
     before = b""
     with path.open("rb") as file:
         while block := file.read(_BLOCK):

@@ -1,9 +1,18 @@
-"""The change log as it is read: events, and the records each one changed."""
+"""The change log as it is read: events, and the records each one changed.
+
+What was spoiled in it is no obstacle to the rest: a log that was tampered with must be there to be looked at. The seals
+tell what was done to it (:mod:`kontant.store.seals`).
+"""
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from kontant.i18n import day_text
+from kontant.nesting import too_deep
 
 # In the details of an event that changed nothing: by it personal data left the caseload, or was looked at.
 READING = "reading"
@@ -16,6 +25,8 @@ _EVENTS = """
            (SELECT count(*) FROM changes c WHERE c.event_id = e.id)
     FROM events e LEFT JOIN events u ON u.undoes = e.id
 """
+# The details as SQLite can look into them.
+_SOUND = "iif(json_valid({details}), {details}, '{{}}')"
 
 # The tables whose rows belong to a case and carry the event that last wrote them; an import's new rows are told by
 # nothing else.
@@ -45,7 +56,8 @@ _OF_CASE = f"""
     WHERE e.id IN (SELECT event_id FROM touched
                    UNION SELECT json_extract("before", '$.batch') FROM touched UNION {_WROTE}
                    UNION SELECT id FROM events WHERE command = 'restore'
-                   UNION SELECT r.id FROM events r, json_each(r.details, '$.case_refs') j WHERE j.value = :ref)
+                   UNION SELECT r.id FROM events r, json_each({_SOUND.format(details="r.details")}, '$.case_refs') j
+                   WHERE j.value = :ref)
     ORDER BY e.id DESC
 """
 _TOUCHED = """
@@ -53,8 +65,8 @@ _TOUCHED = """
            sum("after" IS NULL)
     FROM changes WHERE json_extract("key", '$.case_ref') = ? GROUP BY event_id, table_name
 """
-_CHANGED = "coalesce(json_extract(e.details, '$.reading'), 0) = 0"
-_NO_LOOK = "coalesce(json_extract(e.details, '$.look'), 0) = 0"
+_CHANGED = f"coalesce(json_extract({_SOUND.format(details='e.details')}, '$.reading'), 0) = 0"
+_NO_LOOK = f"coalesce(json_extract({_SOUND.format(details='e.details')}, '$.look'), 0) = 0"
 
 
 class Event(NamedTuple):
@@ -179,18 +191,74 @@ def form_now(connection: sqlite3.Connection, found: Event) -> Event | None:
     return found
 
 
+def time_of(at: str) -> datetime | None:
+    """When an event was, by the clock on the wall; None where its time was spoiled."""
+    try:
+        return datetime.fromisoformat(at).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def time_text(at: str) -> str:
+    """A time of the log as people write it; one that was spoiled as it stands, on one line."""
+    found = time_of(at)
+    if found is None:
+        return "".join(sign if sign.isprintable() else " " for sign in at)
+    return f"{day_text(found.date())} {found:%H:%M}"
+
+
+def _is_text(told: Any) -> bool:
+    return isinstance(told, str)
+
+
+def _is_count(told: Any) -> bool:
+    return isinstance(told, int)
+
+
+def _are_texts(told: Any) -> bool:
+    return isinstance(told, list) and all(map(_is_text, told))
+
+
+def _are_counts(told: Any) -> bool:
+    return isinstance(told, dict) and all(map(_is_count, told.values()))
+
+
+# What the readers of the log put into words or count with.
+_FORMS: Mapping[str, Callable[[Any], object]] = MappingProxyType(
+    {
+        **dict.fromkeys(("extract", "format", "to", "purpose"), _is_text),
+        **dict.fromkeys(("cases", "lost", "readings"), _is_count),
+        **dict.fromkeys(("extract_date", "as_of"), date.fromisoformat),
+        "backup": datetime.fromisoformat,
+        "case_refs": _are_texts,
+        "inserted": _are_counts,
+    }
+)
+
+
 def _event(row: tuple[Any, ...]) -> Event:
     number, at, who, command, details, undoes, undone_by, count = row
     return Event(number, at, who, command, _details(details), undoes, undone_by, count)
 
 
 def _details(text: str | None) -> dict[str, Any]:
-    """What an event tells; nothing where that was spoiled: the seals say so, and must come to say it."""
+    """What an event tells, and of that only what is as it was written once."""
     try:
         found = json.loads(text or "{}")
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict) or too_deep(found):
+        return {}
+    return {name: told for name, told in found.items() if _fits(name, told)}
+
+
+def _fits(name: str, told: Any) -> bool:
+    """Whether a detail is of the form in which it is written, so that readers can rely on it."""
+    form = _FORMS.get(name)
+    try:
+        return form is None or bool(form(told))
+    except (TypeError, ValueError):
+        return False
 
 
 def _loaded(text: str | None) -> dict[str, Any] | None:

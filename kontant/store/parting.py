@@ -28,6 +28,8 @@ from kontant.store.seals import Seal
 COMMAND = "restore"
 CARRIED = "carried"
 """In the details of an event: the seal that it had in a log that was put aside."""
+MISSING = "missing"
+"""In the details of a restore: that there was no caseload then."""
 
 _FIRST = "SELECT event_id, chain FROM seals ORDER BY event_id LIMIT 1"
 _SEAL_OF = "SELECT event_id, chain FROM seals WHERE event_id = ?"
@@ -40,7 +42,7 @@ _CARRIED = """
 class Parted(NamedTuple):
     """What a restore keeps of the log that it puts aside: three kinds of seals, and the events that changed nothing.
 
-    ``lost`` counts the events that are gone with it, those ``readings`` left out.
+    ``lost`` counts the events that are gone with it, those ``readings`` left out. ``missing``: there was no caseload.
     """
 
     replaced: Seal | None = None
@@ -48,12 +50,13 @@ class Parted(NamedTuple):
     apart: tuple[Seal, ...] = ()
     readings: tuple[Event, ...] = ()
     lost: int = 0
+    missing: bool = False
 
     def details(self) -> dict[str, Any]:
         """As the restore's own event tells it."""
         told = {"replaced": self.replaced and str(self.replaced), "shared": self.shared and str(self.shared)}
         counted = {"apart": [str(seal) for seal in self.apart], "readings": len(self.readings), "lost": self.lost}
-        return {name: value for name, value in (told | counted).items() if value}
+        return {name: value for name, value in (told | counted | {MISSING: self.missing}).items() if value}
 
 
 class Restore(NamedTuple):
@@ -69,7 +72,7 @@ def parted(caseload: Path, here: sqlite3.Connection | None, there: sqlite3.Conne
         if here is not None and (end := seals.head(here)):
             return _of_log(caseload, here, there, end, sound=sound)
     ends = _ends_apart(caseload, None, there)
-    return Parted(ends[0] if ends else None, None, tuple(ends[1:]))
+    return Parted(ends[0] if ends else None, None, tuple(ends[1:]), missing=not caseload.exists())
 
 
 def restores(connection: sqlite3.Connection, caseload: Path) -> list[Restore]:
@@ -85,6 +88,11 @@ def lost_by(event: Event) -> int | None:
     """How many changes went with a restore; None where the log put aside could not be held against the backup's."""
     lost = event.details.get("lost", 0 if "shared" in event.details else None)
     return lost if isinstance(lost, int) else None
+
+
+def was_missing(event: Event) -> bool:
+    """Whether there was no caseload where a restore put one."""
+    return event.details.get(MISSING) is True
 
 
 def put_aside(connection: sqlite3.Connection) -> dict[Seal, int]:

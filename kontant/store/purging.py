@@ -2,6 +2,7 @@
 
 All of it goes in one transaction, under an event that says how much went and names nobody. What the log still holds of
 the events that had touched those cases (when, who, which command) is sealed anew, so that the chain goes on holding.
+Where the seal of one of them does not hold, nothing is erased: a new one would hide what was done to it.
 Then the file is written anew, so that no freed page keeps a word. What other files hold, backups above all, is not
 this module's to erase: :func:`copies` finds those of older schemas.
 """
@@ -9,15 +10,15 @@ this module's to erase: :func:`copies` finds those of older schemas.
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kontant.errors import Refused, StoreError, UsageError
 from kontant.i18n import _
-from kontant.store import key, opening, seals, traces
+from kontant.store import file_checks, key, opening, seals, traces
 from kontant.store.location import parts
 from kontant.store.log import BATCHED, Event
 from kontant.store.reading import changing, plain_errors, reading
@@ -75,7 +76,8 @@ class Erased(NamedTuple):
 def plan(path: Path, before: date, today: date) -> Plan:
     """The cases that were closed before a day, and what is held of them; changes nothing.
 
-    Raises ``UsageError`` for a day that has not come.
+    Raises ``UsageError`` for a day that has not come, and ``Refused`` where the log was tampered with in a way that
+    the purge would hide.
     """
     if before > today:
         raise UsageError(_("--closed-before: that day has not come yet; only cases that are closed can be erased."))
@@ -84,13 +86,16 @@ def plan(path: Path, before: date, today: date) -> Plan:
         # Temporary, in memory: the connection itself cannot write.
         connection.execute("PRAGMA query_only = OFF")
         with _named(connection, cases):
+            if cases:
+                _refuse_hiding(connection, _touched(connection) | traces.left_in_log(connection).keys())
             return Plan(before, cases, _counts(connection))
 
 
 def purge(path: Path, planned: Plan, *, who: str, at: str) -> Erased:
     """Erase the planned cases; lands whole or not at all.
 
-    Raises ``Refused`` where other cases than the planned ones, or more of them, would go by now.
+    Raises ``Refused`` where other cases than the planned ones, or more of them, would go by now, and where the log was
+    tampered with in a way that this would hide.
     """
     with changing(path) as connection:
         cases = _closed(connection, planned.before)
@@ -98,17 +103,30 @@ def purge(path: Path, planned: Plan, *, who: str, at: str) -> Erased:
             counts = _counts(connection)
             if (cases, counts) != (planned.cases, planned.rows):
                 raise Refused(_("The cases were changed meanwhile; nothing was erased. Look at them again."))
+            told = traces.left_in_log(connection)
+            touched = sorted(_touched(connection) | told.keys())
+            _refuse_hiding(connection, touched)
             drafts = tuple(n for (n,) in connection.execute(f"SELECT id FROM {DRAFTS} WHERE {_OF_THEM}"))
             written = tuple(connection.execute(_WRITTEN_OF))
             event = _entered(connection, planned, who, at)
-            told = traces.left_in_log(connection)
-            touched = sorted(_touched(connection) | told.keys())
             with seals.unguarded(connection):
                 _erase_records(connection)
                 _erase_log(connection, told)
                 seals.reseal(connection, event, touched)
         seals.seal(connection, event)
     return Erased(event, drafts, written, clean(path))
+
+
+def refuse_unsound(path: Path) -> None:
+    """Raise ``Refused`` where no backup made now would be sound, so that no older copy could be erased after it."""
+    with reading(path) as connection:
+        if file_checks.damage(connection) or file_checks.lost_references(connection) or seals.verify(connection):
+            raise Refused(
+                _(
+                    "Nothing was erased: the caseload itself is not in order, and without a sound backup of it no "
+                    "older copy may go. See: kontant doctor, and: kontant log verify"
+                )
+            )
 
 
 def clean(path: Path) -> bool:
@@ -135,13 +153,13 @@ def last_purge(path: Path) -> int | None:
 
 def holds_erased(copy: Path, event: int) -> bool:
     """Whether a copy of the caseload may hold what ``event`` erased: it does not know of that, or cannot be read."""
-    try:
-        with key.unasked(), closing(opening.connect(copy, "immutable=1")) as connection:
-            return connection.execute(_KNOWS, (event, COMMAND)).fetchone() is None
-    except StoreError:
-        return True
-    except opening.errors():
-        return True
+    with (
+        suppress(StoreError, *opening.errors()),
+        key.unasked(),
+        closing(opening.connect(copy, "immutable=1")) as connection,
+    ):
+        return connection.execute(_KNOWS, (event, COMMAND)).fetchone() is None
+    return True
 
 
 def copies(path: Path) -> list[Path]:
@@ -182,6 +200,16 @@ def refuse_erased(connection: sqlite3.Connection, event: Event) -> None:
     if by is not None:
         told = _("Event {number} concerned cases that were erased since, by event {by}; it cannot be undone.")
         raise Refused(told.format(number=event.id, by=by))
+
+
+def _refuse_hiding(connection: sqlite3.Connection, touched: Collection[int]) -> None:
+    if seals.hidden_by(connection, touched):
+        raise Refused(
+            _(
+                "Nothing was erased: what the log says of these cases was tampered with, or is damaged, and erasing "
+                "them would hide it. See: kontant log verify"
+            )
+        )
 
 
 def _closed(connection: sqlite3.Connection, before: date) -> tuple[Closed, ...]:

@@ -51,7 +51,8 @@ def refuse(writer: Writer, table: str, record: SQLModel, *, today: date, existin
 
     ``existing``: the record with this key is changed; what the change does not touch is not asked.
     """
-    case = writer.session.get(CaseRow, getattr(record, "case_ref"))  # noqa: B009
+    # The head of a case is its own case, which may not be there yet.
+    case: Any = record if table == "cases" else writer.session.get(CaseRow, getattr(record, "case_ref"))  # noqa: B009
     if case is None:
         raise NotFound(_("There is no such record ({table}).").format(table=name_of(RECORD, "cases")))
     stored = writer.get(table, record.model_dump()) if existing else None
@@ -98,6 +99,9 @@ def _month_while_open(facts: _Facts) -> str | None:
 
 _TO_COME: Mapping[tuple[str, str], str] = MappingProxyType(
     {
+        ("cases", "opened"): N_("A case cannot have been opened on {day} already: today is {today}."),
+        ("cases", "birth_date"): N_("Nobody can have been born on {day} already: today is {today}."),
+        ("cases", "cv_registered"): N_("A CV cannot have been registered on {day} already: today is {today}."),
         ("absences", "date"): N_("Nobody can have stayed away on {day} already: today is {today}."),
         ("absences", "hearing_sent"): N_("A hearing cannot have been sent on {day} already: today is {today}."),
         ("statements", "ordered"): N_("A statement cannot have been ordered on {day} already: today is {today}."),
@@ -114,12 +118,16 @@ def _not_to_come(table: str, column: str) -> _Check:
     """The day in ``column``, if any, must not lie after today."""
 
     def reason(facts: _Facts) -> str | None:
-        day = getattr(facts.record, column)
-        if day is None or day <= facts.today:
-            return None
-        return _(_TO_COME[table, column]).format(day=day_text(day), today=day_text(facts.today))
+        return to_come(table, column, getattr(facts.record, column), facts.today)
 
     return _Check(frozenset((column,)), reason)
+
+
+def to_come(table: str, column: str, day: date | None, today: date) -> str | None:
+    """Why ``day`` cannot stand in this column, which tells of what has been; None where it can."""
+    if day is None or day <= today:
+        return None
+    return _(_TO_COME[table, column]).format(day=day_text(day), today=day_text(today))
 
 
 def _status_fits_the_day(facts: _Facts) -> str | None:
@@ -209,6 +217,7 @@ def _hearing_after_the_absence(facts: _Facts) -> str | None:
 
 _CHECKS: Mapping[str, tuple[_Check, ...]] = MappingProxyType(
     {
+        "cases": tuple(_not_to_come("cases", column) for column in ("opened", "birth_date", "cv_registered")),
         "conversations": (
             _while_open("date", "status"),
             _Check(frozenset(("status",)), _not_planned_again),

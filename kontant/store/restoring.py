@@ -4,6 +4,9 @@ The backup is held against its checksum and opened; then a copy of it is brought
 gets an event of its own. It goes into the caseload in one transaction, while no other program can have the file, after
 what was there has been put aside as a backup that no rotation takes. A caseload that cannot be read any more, or is
 gone, is no obstacle: its file is put aside as it is.
+
+The caseload stays under its own key, or plain, whatever the backup is. Where its key cannot be told any more it gets
+the backup's; but what was encrypted never comes to lie in plain unless somebody says so.
 """
 
 import contextlib
@@ -16,12 +19,12 @@ from typing import Any, NamedTuple
 
 from kontant.errors import Refused, StoreError
 from kontant.i18n import _
-from kontant.store import backups, disk, file_checks, seals
+from kontant.store import backups, disk, file_checks, purging, seals
 from kontant.store.backups import BEFORE, DAMAGED, Backup
-from kontant.store.condition import Condition, condition_of, is_plain_without_head
+from kontant.store.condition import Condition, condition_of, is_plain_without_head, seems_encrypted
 from kontant.store.copying import copy_into, copy_of
 from kontant.store.differences import Difference, History, differences, histories
-from kontant.store.key import Key, unasked
+from kontant.store.key import Key, is_encrypted, unasked
 from kontant.store.leftovers import fresh_file
 from kontant.store.location import make_private_folder, parts
 from kontant.store.opening import connect, errors, key_for, settle
@@ -33,7 +36,8 @@ class Plan(NamedTuple):
     """What restoring ``source`` would do to the caseload.
 
     ``checked`` is None where no checksum stands beside the backup. ``history`` and ``tables`` tell what the present
-    caseload has that the backup has not; without it, or where it is damaged, they may say less, or None.
+    caseload has that the backup has not; without it, or where it is damaged, they may say less, or None. The restored
+    caseload gets the key of ``key_source``, which is one of the two, or is plain as that is.
     """
 
     source: Path
@@ -43,11 +47,23 @@ class Plan(NamedTuple):
     history: History | None
     tables: list[Difference]
     last_event: int | None
+    key_source: Path
+    was_encrypted: bool
+
+    @property
+    def backup_is_encrypted(self) -> bool:
+        """Whether the backup itself is."""
+        return is_encrypted(self.source)
+
+    @property
+    def will_be_encrypted(self) -> bool:
+        """Whether the restored caseload is."""
+        return is_encrypted(self.key_source)
 
     @property
     def purges(self) -> int:
         """How many purges would be taken back by it, so that erased cases would be there again."""
-        return sum(event.command == "purge" for event in self.history.only_here) if self.history else 0
+        return sum(event.command == purging.COMMAND for event in self.history.only_here) if self.history else 0
 
 
 class Restored(NamedTuple):
@@ -61,10 +77,11 @@ class Restored(NamedTuple):
     readings: int
 
 
-def plan(caseload: Path, source: Path) -> Plan:
+def plan(caseload: Path, source: Path, *, plain: bool = False) -> Plan:
     """What restoring the backup ``source`` would do; changes nothing.
 
-    Raises ``StoreError`` where it is no sound backup, or the caseload's file is something else altogether.
+    Raises ``StoreError`` where it is no sound backup, or the caseload's file is something else altogether; ``Refused``
+    where what was encrypted would lie in ``plain`` and that was not said.
     """
     if caseload.exists() and source.exists() and source.samefile(caseload):
         raise Refused(_("{path} is the caseload itself; give a backup of it.").format(path=source))
@@ -72,7 +89,10 @@ def plan(caseload: Path, source: Path) -> Plan:
     with _opened_backup(source) as (there, version):
         condition = condition_of(caseload)
         history, tables, last_event = _compared(caseload, there, condition)
-    return Plan(source, version, checked, condition, history, tables, last_event)
+    key_source, was_encrypted = _key_source(caseload, source, condition)
+    if was_encrypted and not (plain or is_encrypted(key_source)):
+        raise Refused(_lying_bare(caseload))
+    return Plan(source, version, checked, condition, history, tables, last_event, key_source, was_encrypted)
 
 
 def restore(caseload: Path, planned: Plan, *, who: str, at: datetime) -> Restored:
@@ -82,8 +102,7 @@ def restore(caseload: Path, planned: Plan, *, who: str, at: datetime) -> Restore
     the disk does not let it: the caseload is as it was then.
     """
     sound = planned.condition is Condition.SOUND
-    key_source = caseload if sound else planned.source
-    with _staged(caseload, planned.source, key_source) as staged:
+    with _staged(caseload, planned.source, planned.key_source) as staged:
         _bring_up_to_date(staged, caseload)
         if sound:
             return _into_present(caseload, staged, planned, who, at)
@@ -122,6 +141,24 @@ def _opened_backup(source: Path) -> Iterator[tuple[sqlite3.Connection, int]]:
 
 def _damaged(source: Path) -> str:
     return _("{path} is damaged; nothing was changed. Try an earlier backup.").format(path=source)
+
+
+def _key_source(caseload: Path, source: Path, condition: Condition) -> tuple[Path, bool]:
+    """Whose key the restored caseload gets, and whether the present one is encrypted, or was before it was damaged."""
+    if condition is Condition.SOUND:
+        return caseload, is_encrypted(caseload)
+    if condition is Condition.MISSING or not seems_encrypted(caseload):
+        return source, False
+    # Where its key could be tried, it has been, and fits.
+    return (caseload if is_encrypted(caseload) else source), True
+
+
+def _lying_bare(caseload: Path) -> str:
+    return _(
+        "Nothing was restored: by its bytes {path} was encrypted, and is too damaged for a passphrase to be tried; the "
+        "backup is not encrypted, so that everything would lie in plain. Take a backup that is encrypted, or restore "
+        "this one with --plain and then run: kontant encrypt"
+    ).format(path=caseload)
 
 
 def _compared(

@@ -15,7 +15,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from kontant.store import guards
@@ -80,6 +80,12 @@ class Fault(NamedTuple):
     what: str
     last: int | None = None
 
+    @property
+    def suspects(self) -> range:
+        """The events that it may be about: where one does not follow on the other, both."""
+        first = self.event_id or 0
+        return range(first - (self.what == "chain"), (self.last or first) + 1)
+
 
 def enter(
     connection: sqlite3.Connection, *, at: str, who: str, command: str, details: str | None, undoes: int | None = None
@@ -127,6 +133,15 @@ def verify(connection: sqlite3.Connection) -> list[Fault]:
     return [*unguarded_now, *_broken(connection)]
 
 
+def hidden_by(connection: sqlite3.Connection, event_ids: Collection[int]) -> list[Fault]:
+    """The faults that sealing ``event_ids`` anew could hide: those of one of them, and guards that were off.
+
+    All others are told afterwards as before, so that a log with a gap in it for good need not stop a purge.
+    """
+    found = verify(connection)
+    return [each for each in found if each.what == "guard" or any(number in each.suspects for number in event_ids)]
+
+
 def redactions(connection: sqlite3.Connection) -> dict[int, list[int]]:
     """The events from which a purge has taken what they said, by the latest purge that did."""
     found: dict[int, list[int]] = {}
@@ -136,7 +151,10 @@ def redactions(connection: sqlite3.Connection) -> dict[int, list[int]]:
 
 
 def reseal(connection: sqlite3.Connection, by_event: int, event_ids: Iterable[int]) -> None:
-    """Seal what is left of ``event_ids`` after ``by_event`` has erased the rest; inside :func:`unguarded`."""
+    """Seal what is left of ``event_ids`` after ``by_event`` has erased the rest; inside :func:`unguarded`.
+
+    Only events of which :func:`hidden_by` has told nothing: what was done to one could never be told again.
+    """
     for event_id in event_ids:
         (old,) = connection.execute("SELECT nonce FROM seals WHERE event_id = ?", (event_id,)).fetchone()
         nonce = (LATE if old.startswith(LATE) else "") + _nonce()

@@ -118,6 +118,38 @@ def test_a_reference_that_is_taken_is_refused(run, contents):
     assert contents() == before
 
 
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [("--opened", "A case cannot have been opened"), ("--birth-date", "Nobody can have been born"),
+     ("--cv-registered", "A CV cannot have been registered")],
+)  # fmt: skip
+def test_what_has_been_is_not_dated_to_come(run, contents, field, told):
+    assert run(*ADD, *CODED)[0] == 0
+    before = contents()
+    for words in (("add", "--ref", "2026-10", *ADD[4:], *CODED), ("edit", "2026-9")):
+        code, out, err = run("case", *words, field, "2026-11-23")
+        assert (code, out) == (1, "")
+        assert err == f"kontant: {told} on 2026-11-23 already: today is 2026-11-22.\n"
+    assert contents() == before
+    assert run("case", "edit", "2026-9", field, "2026-11-22")[0] == 0
+
+
+def test_a_first_day_to_come_that_an_extract_gave_can_be_gone_on_with(run, fill):
+    fill("cases", case_ref="2026-11", name="Bo Øst", opened="2027-01-01")
+    assert run("case", "edit", "2026-11", "--name", "Bo Vest")[0] == 0
+
+
+def test_records_that_a_new_first_day_leaves_before_it_are_told(run, fill):
+    assert run(*ADD, *CODED)[0] == 0
+    fill("conversations", case_ref="2026-9", date="2026-11-02", kind="job", status="held")
+    fill("paid_work", case_ref="2026-9", month="2026-11-01", hours=4)
+    fill("goals", case_ref="2026-9", kind="job", title="Kok", set_on="2026-11-05")
+    told = "Before the day on which the case was opened there are records now: {}.\n"
+    assert run("case", "edit", "2026-9", "--opened", "2026-11-05")[2] == told.format("conversations (1)")
+    assert run("case", "edit", "2026-9", "--opened", "2026-11-06")[2] == told.format("goals (1)")
+    assert run("case", "edit", "2026-9", "--opened", "2026-11-01")[2] == ""
+
+
 def test_edit_says_each_field_before_and_after(run):
     run(*ADD, *CODED, "--cpr", "0101901234")
     code, out, err = run(

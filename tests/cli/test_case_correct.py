@@ -110,7 +110,8 @@ def test_it_stands_with_the_case_and_in_its_brief(correct, run):
     ]
     assert "0101901234" not in json.dumps(shown)
     told = run("case", "access", CASE)[1]
-    assert "case: CPR number: 010190-1234" in told
+    assert "case: CPR number: 010190-1234 → 010190-4321" in told
+    assert "&gt;" not in told + brief
     assert "Jeg var der" in told
 
 
@@ -181,6 +182,9 @@ def test_a_cpr_number_in_the_reason_is_pointed_out_and_masked(correct):
         (("case", "--field", "opened", "--right", "om lidt"), 2, "--right: 'om lidt' is not a date"),
         (("offer", "guidance", "--field", "end", "--right", "2020-01-01"), 2, "--right: the end lies before the start"),
         (("case", "--field", "name", "--right", "Åse Ærøskov"), 1, "has these values already"),
+        (("case", "--field", "opened", "--right", "2030-01-01"), 1, "cannot have been opened on 2030-01-01 already"),
+        (("case", "--field", "birth_date", "--right", "2030-01-01"), 1, "Nobody can have been born on 2030-01-01"),
+        (("case", "--field", "cv_registered", "--right", "2030-01-01"), 1, "cannot have been registered on 2030-01-01"),
         (("absence", "--field", "date", "--right", "2027-01-01"), 1, "Nobody can have stayed away"),
         (("conversation", "2026-06-20", "--field", "date", "--right", "2026-08-20"), 1, "already"),
         (("case", "--field", "name", "--right", "Å", "--date", "2026-12-01"), 2, "has not come yet"),
@@ -255,7 +259,62 @@ def test_what_the_person_says_was_asked_for_by_the_person(run, case):
 def test_nothing_given_names_all_that_is_missing(run, case):
     err = run("case", "correct", CASE)[2]
     assert "Missing: RECORD, --field, --right, --reason, --asked/--not-asked;" in err
-    assert "Missing: RECORD, --reason;" in run("case", "correct", CASE, "--contested")[2]
+    assert "Missing: --reason;" in run("case", "correct", CASE, "--contested")[2]
+    assert "Missing: --right, --reason," in run("case", "correct", CASE, "--field", "name")[2]
+
+
+def test_without_a_record_a_field_is_one_of_the_case_itself(correct):
+    code, out, err = correct("--field", "name", "--right", "Åse Ærøsund")
+    assert code == 0, err
+    assert "case: Name: Åse Ærøskov -> Åse Ærøsund" in out
+    code, out, err = correct(why=("--reason", "Sådan var det ikke", "--contested"))
+    assert code == 0, err
+    assert "case: stays as it is; the person says otherwise" in out
+    code, _out, err = correct("--field", "provider", "--right", "x")
+    assert (code, "--field: not known here; write one of: Name (name)" in err) == (2, True)
+
+
+def test_at_a_terminal_the_case_itself_is_meant_too(typed, case):
+    child = typed("case", "correct", CASE, "--field", "name", "--reason", "x", "--asked")
+    child.expect("What is right")
+    child.send("\x15" + "Åse Ærøsund\r")
+    child.expect("case: Name: Åse Ærøskov -> Åse Ærøsund")
+    child.wait()
+    child = typed("case", "correct", CASE, "--contested", "--reason", "Nej")
+    child.expect("case: stays as it is")
+    child.wait()
+    child = typed("case", "correct", CASE, "--contested")
+    child.expect("What is to be corrected")
+    child.sendcontrol("c")
+    child.wait()
+
+
+def test_the_menu_shows_words_and_tells_what_is_empty(typed, case):
+    child = typed("case", "correct", CASE, "case")
+    child.expect("Which field")
+    child.expect(r"Closed: \(empty\)")
+    child.expect("Challenges: physical, mental")
+    child.sendcontrol("c")
+    child.wait()
+
+
+def test_a_first_day_after_records_of_the_case_is_told(correct):
+    code, _out, err = correct("case", "--field", "opened", "--right", "2026-03-01")
+    assert code == 0, err
+    assert "Before the day on which the case was opened there are records now: " in err
+    assert "offers (" in err and "notes (" in err
+    assert "records now" not in correct("case", "--field", "opened", "--right", "2026-02-28")[2]
+
+
+def test_a_closed_case_without_a_reason_is_told(correct):
+    told = f"kontant case correct {CASE} case --field close_reason"
+    assert told in correct("case", "--field", "closed", "--right", "2026-11-01")[2]
+    assert told not in correct("case", "--field", "close_reason", "--right", "job")[2]
+
+
+def test_another_field_of_the_person_is_told_in_a_sentence(correct):
+    correct("case", "--field", "birth_date", "--right", "1990-01-01")
+    assert "The day of birth says otherwise; if that" in correct("case", "--field", "cpr", "--right", "020290-1232")[2]
 
 
 def test_it_is_asked_for_at_a_terminal(typed, case):

@@ -230,7 +230,43 @@ def test_a_folder_that_is_synchronised(run, filled, tmp_path, program, name, mar
     (finding,) = (finding for finding in json.loads(out)["findings"] if finding["check"] == "place")
     assert (code, finding["state"]) == (1, "problem")
     assert program in finding["text"]
-    assert str(path) in finding["remedy"]
+    # A command could put it in the place of another caseload, and would leave its backups behind.
+    assert finding["remedy"].startswith("While no kontant runs, move the caseload with all that lies beside it")
+    assert str(tmp_path) not in finding["remedy"]
+    assert finding["remedy"].endswith("delete it in the history of the folder that is synchronised, too.")
+
+
+def backups_in(folder, filled):
+    """Have the backups of a caseload lie in ``folder``, and the folder beside the caseload lead there."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    kept = backups.default_folder(filled)
+    kept.rename(folder)
+    kept.symlink_to(folder)
+
+
+def test_backups_that_are_synchronised_while_the_caseload_is_not(found, filled, tmp_path):
+    backups_in(tmp_path / "Dropbox" / "kept", filled)
+    looked = found()
+    assert states(looked, "place") == ["ok"]
+    (finding,) = looked["place of backups"]
+    assert (finding["state"], "Dropbox" in finding["text"]) == ("problem", True)
+    assert finding["remedy"].endswith("delete it in the history of the folder that is synchronised, too.")
+    backups.default_folder(filled).unlink()
+    (tmp_path / "Dropbox" / "kept").rename(backups.default_folder(filled))
+    assert "place of backups" not in found()
+    (backups.default_folder(filled) / ".stfolder").mkdir()
+    assert "Syncthing" in found()["place of backups"][0]["text"]
+    filled.unlink()
+    assert states(found(), "place of backups") == ["problem"]
+
+
+def test_encrypted_backups_may_lie_with_others(found, filled, tmp_path):
+    pytest.importorskip("sqlcipher3")
+    from kontant.store.encryption import Entry, new_key, recrypt
+
+    backups_in(tmp_path / "Nextcloud" / "kept", filled)
+    recrypt(filled, new_key("en lang adgangssætning"), Entry("encrypt", "x", AT))
+    assert states(found(), "place of backups") == ["notice"]
 
 
 def test_dropboxs_settings_in_the_home_folder_say_nothing_of_it(tmp_path, monkeypatch):
@@ -270,6 +306,9 @@ def test_a_folder_on_a_network_drive(filled, tmp_path, folder, state):
     path = Path(shutil.copy(filled, tmp_path / folder))
     (finding, _room) = place.place(path, mounts)
     assert finding.state == state
+    backups_in(tmp_path / folder / "kept", filled)
+    here, *others = place.place(filled, mounts)
+    assert (here.state, [other.state for other in others[:-1]]) == ("ok", [] if state == "ok" else [state])
 
 
 def test_the_systems_own_list_of_mounts_is_read(tmp_path):
@@ -381,6 +420,18 @@ def test_the_municipalitys_own_file(found, tmp_path, monkeypatch):
     assert states(found(), "own parameters") == ["ok"]
     own.write_text("[contact.per_12_months")
     assert states(found(), "own parameters") == ["problem"]
+    assert "more fault" not in found()["own parameters"][0]["text"]
+    own.write_text("a = 1\nb = 2\nc = 3\n")
+    (finding,) = found()["own parameters"]
+    assert finding["text"] == f"{own}: a: no rule knows this parameter; see: kontant rules (2 more faults)"
+    assert finding["remedy"].endswith(f": kontant rules check {own}")
+
+
+def test_values_are_of_no_interest_where_there_is_no_caseload(found, filled):
+    assert "unverified values" in found()
+    filled.unlink()
+    looked = found()
+    assert not {"values", "unverified values", "stale values"} & looked.keys()
 
 
 def test_a_flag_put_aside_of_a_rule_that_there_is_not(found, filled):

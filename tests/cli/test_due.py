@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from datetime import date
 
 import pytest
@@ -57,15 +58,16 @@ def test_json_has_the_keys_of_the_contract_in_its_order(sample):
             assert (flag["days"] < 0) == (flag["status"] == "overdue")
 
 
-def test_next_step_of_every_flag_is_a_command_that_exists(edges):
-    flags = kontant("due", "--as-of", AS_OF, "--format", "json", db=edges).json()["flags"]
+def test_next_step_of_every_flag_is_a_command_that_exists(edges, tmp_path):
+    own = shutil.copy(edges, tmp_path)  # a look at a case stands in its log
+    flags = kontant("due", "--as-of", AS_OF, "--format", "json", db=own).json()["flags"]
     steps = {flag["rule"]: (flag["next_step"].split()[1:], flag["case_ref"]) for flag in flags}
     assert len(steps) > 9
     # Without a terminal nobody can be asked; that much is said by a command that was understood.
     said = {"note": "--answers", "conversation": "--status", "case": "CASEWORKER", "offer": "nothing was changed"}
     for rule, (words, case_ref) in steps.items():
         assert case_ref in words, rule
-        ran = kontant(*words, db=edges)
+        ran = kontant(*words, db=own)
         if words[:2] == ["case", "show"]:
             assert ran.code == 0
         else:

@@ -28,6 +28,7 @@ from kontant.store.reading import reading
 
 WORDS = words_of(DATA / "caseload")
 ON_DAY = ("--as-of", "2026-11-22")
+ELSEWHERE = "Backups in other folders and on other disks are not known here "
 
 
 @pytest.fixture(autouse=True)
@@ -115,12 +116,13 @@ def test_a_passphrase_that_is_no_good_is_refused_with_why(plain, line, told):
 def test_encrypt_then_rekey_then_decrypt(plain, tmp_path):
     before = without_terminal("due", *ON_DAY, db=plain).out
     done = kontant("encrypt", db=plain)
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err) == (0, ELSEWHERE + "and stay as they are: not encrypted.\n")
     assert done.out == (f"{plain} is encrypted now.\nCheck that you know the passphrase: kontant --db {plain} due\n")
     assert not seen_in(WORDS, tmp_path)
     assert kontant("due", *ON_DAY, db=plain).out == before
     rekeyed = kontant("rekey", "--new-passphrase-fd", "FD", db=plain, lines=[PASSPHRASE, OTHER])
     assert rekeyed.out == f"{plain} has its new passphrase; the old one opens it no more.\n"
+    assert rekeyed.err == ELSEWHERE + "and stay under the passphrase they have.\n"
     wrong = kontant("due", db=plain)
     assert wrong == (1, "", f"kontant: The passphrase that came by --passphrase-fd does not open {plain}.\n")
     assert len(opened_elsewhere(plain, OTHER)) == 45
@@ -128,6 +130,7 @@ def test_encrypt_then_rekey_then_decrypt(plain, tmp_path):
     assert key.is_encrypted(plain)
     done = kontant("decrypt", "--yes", db=plain, lines=[OTHER])
     assert done.out == f"{plain} is no longer encrypted: whoever gets the file can read it.\n"
+    assert done.err == rekeyed.err
     assert without_terminal("due", *ON_DAY, db=plain).out == before
     log = without_terminal("log", "--format", "json", db=plain).json()
     assert [event["command"] for event in log["events"]][:3] == ["decrypt", "rekey", "encrypt"]
@@ -272,7 +275,7 @@ def test_words_that_wait_beside_the_caseload_follow_it(plain, tmp_path, monkeypa
     words = [b"Tavshedsordet", b"Rettelsesordet"]
     assert len(seen_in(words, tmp_path)) == 2
     done = kontant("encrypt", db=plain, XDG_DATA_HOME=str(data))
-    assert done.err == f"{swap} was left by an editor and may hold words of a note: delete it.\n"
+    assert done.err.splitlines()[0] == f"{swap} was left by an editor and may hold words of a note: delete it."
     assert not seen_in(words, tmp_path)
     rekeyed = kontant(
         "rekey", "--new-passphrase-fd", "FD", db=plain, lines=[PASSPHRASE, OTHER], XDG_DATA_HOME=str(data)

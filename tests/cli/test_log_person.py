@@ -93,3 +93,29 @@ def test_on_a_screen(on_screen, run):
 )
 def test_words_for_whatever_comes(command, details, touched, said):
     assert what_was_done(Event(1, "", "", command, details, None, None, 0), touched) == said
+
+
+def extract(folder, name, goals):
+    """A folder with one case and its goals."""
+    folder = folder / name
+    folder.mkdir()
+    head = "case_ref,name,opened,target_group,track,challenges"
+    (folder / "cases.csv").write_text(f"{head}\nny,Ib Ny,2026-01-01,job_ready,job,\n", encoding="utf-8")
+    rows = "\n".join(f"ny,job,{title},2026-02-01,{due}" for title, due in goals.items())
+    (folder / "goals.csv").write_text(f"case_ref,kind,title,set_on,due\n{rows}\n", encoding="utf-8")
+    return str(folder)
+
+
+def test_what_an_import_brought_is_told_whatever_became_of_it(run, tmp_path):
+    first, second = ({"Kok": "", "Smed": ""}, {"Kok": "2026-12-01", "Smed": "", "Murer": ""})
+    for number, goals in enumerate((first, second), start=20):
+        answer = run("import", extract(tmp_path, str(number), goals), "--extract-date", f"2026-11-{number}")
+        assert answer[0] == 0, answer
+    assert run("goal", "change", "ny", "Smed", "--due", "2026-12-24")[0] == 0
+    told = [entry["what"] for entry in json.loads(run("log", "person", "ny", "--format", "json")[1])["entries"]]
+    data = "Data were read in from the municipality's system. Records: "
+    assert told == [
+        "Records were changed. Records: goal: 1 changed.",
+        f"{data}goal: 1 added; goal: 1 changed.",
+        f"{data}case: 1 added; goal: 2 added.",
+    ]

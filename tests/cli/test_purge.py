@@ -2,7 +2,8 @@
 
 import pytest
 
-from kontant.store import backups
+from kontant.store import backups, seals
+from kontant.store.reading import changing
 
 OLD, RECENT = "2010-04711", "2019-00012"
 
@@ -124,10 +125,44 @@ def test_words_that_lie_beside_go_too(run, closed, caseload, fill):
     assert [path for path in folder.rglob("*") if path.is_file() and b"Zebulon" in path.read_bytes()] == []
 
 
+def tamper(caseload, statement):
+    with changing(caseload) as connection, seals.unguarded(connection):
+        connection.execute(statement)
+
+
+def test_a_log_that_was_tampered_with_is_not_made_to_hold(run, closed, caseload, contents):
+    tamper(caseload, "UPDATE events SET who = 'uskyldig' WHERE id = 4")
+    before, told = contents(), run("log", "verify")[1]
+    for words in ((), ("--yes",), ("--copies", "--yes")):
+        code, out, err = run("purge", "--closed-before", "2021-11-22", *words)
+        assert (code, out, err.count("\n")) == (1, "", 1)
+        assert "Nothing was erased" in err and "kontant log verify" in err
+    assert contents() == before
+    assert run("log", "verify")[1] == told != ""
+
+
+def test_where_no_backup_would_be_sound_the_cases_stay_with_the_copies(run, closed, caseload, contents):
+    run("backup")
+    tamper(caseload, "UPDATE events SET who = 'uskyldig' WHERE id = 3")
+    before, copies = contents(), backups.known(caseload)
+    code, out, err = run("purge", "--closed-before", "2021-11-22", "--copies", "--yes")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "Nothing was erased" in err and "kontant log verify" in err
+    assert (contents(), backups.known(caseload)) == (before, copies)
+    # The fault is of another case, so that without the copies nothing is hidden.
+    assert run("purge", "--closed-before", "2021-11-22", "--yes")[0] == 0
+    assert "Event 3 does not say what it said" in run("log", "verify")[1]
+
+
+def test_more_than_one_is_them(typed, closed):
+    terminal = typed("purge", "--closed-before", "2026-11-22")
+    terminal.expect("Type 2 to erase them:")
+
+
 @pytest.mark.parametrize(("answer", "left"), [("1", 2), ("yes", 3), ("", 3), ("2", 3)])
 def test_it_asks_for_the_number_of_cases(typed, closed, contents, answer, left):
     terminal = typed("purge", "--closed-before", "2021-11-22")
-    terminal.expect("Type 1 to erase them:")
+    terminal.expect("Type 1 to erase it:")
     terminal.sendline(answer)
     terminal.expect("Erased 1 case" if left == 2 else "Nothing was erased")
     terminal.wait()

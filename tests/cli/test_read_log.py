@@ -142,6 +142,38 @@ def test_what_was_searched_for_is_not_kept(run, caseload):
     assert not [word for word in ("røe", "lageret", "intet") if word in told]
 
 
+@pytest.mark.parametrize("command", ["case show", "case close", "note list", "log person", "due", "rules explain"])
+def test_names_of_which_several_are_meant_are_a_search(run, looks, command):
+    rule = ("conversation-due",) if command == "rules explain" else ()
+    looks()
+    code, out, err = run(*command.split(), *rule, "ø")
+    assert (code, out) == (1, "")
+    assert "  2024-1  Åse Ærøe\n  2024-2  Bo Øst\n" in err
+    assert looks() == [("case find", [REF, "2024-2"])]
+
+
+def test_those_that_are_not_named_were_not_looked_at(run, fill, looks):
+    for number in range(25):
+        fill("cases", case_ref=f"x{number:02}", name="Ib Holm")
+    looks()
+    run("case", "show", "holm")
+    assert looks() == [("case find", [f"x{number:02}" for number in range(20)])]
+
+
+def test_without_names_an_ambiguous_name_is_no_look(run, looks):
+    looks()
+    code, out, err = run("due", "ø", "--incognito")
+    assert (code, out, "Bo" in err, looks()) == (1, "", False, [])
+
+
+def test_where_the_log_takes_no_entry_no_name_is_told(run, caseload, monkeypatch):
+    monkeypatch.setattr("kontant.store.opening.BUSY_SECONDS", 0.1)
+    with closing(sqlite3.connect(caseload, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        code, out, err = run("case", "show", "ø")
+    assert (code, out, err.count("\n"), "Øst" in err) == (1, "", 1, False)
+
+
 def test_what_finds_nothing_opens_nothing(run, caseload):
     before = len(events(caseload))
     assert run("case", "find", "nobody")[0] == run("case", "show", "nobody")[0] == 1

@@ -3,11 +3,13 @@
 import json
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from backed_up import damage
 
-from kontant.store import backups
+from kontant.store import backups, key
+from kontant.store.encryption import Entry, new_key, recrypt
 from kontant.store.reading import reading
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -39,6 +41,8 @@ def test_without_a_backup_it_says_how_to_make_one(run, caseload):
     assert code == 0
     assert "There is no backup in" in out
     assert "kontant backup" in out
+    # A caseload that is damaged has no backup made of it: doctor, restore and backup named each other in a ring.
+    assert "One that lies elsewhere is restored by its path: kontant restore FILE" in out
 
 
 def test_the_list_has_numbers_days_sizes_and_names(run, backup, caseload):
@@ -130,7 +134,53 @@ def test_a_missing_caseload_comes_back(run, backup, caseload):
     code, out, _err = run("restore", "1", "--yes")
     assert code == 0
     assert "There is no caseload at" in out
+    assert "The backup is not encrypted; the caseload will not be either." in out
     assert run("due")[0] == 0
+    code, out, err = run("log", "verify")
+    assert (code, "Event 2 restored a backup where there was no caseload.\n" in err) == (0, True)
+    assert "The caseload as it was" not in err
+    (restored,) = json.loads(run("log", "verify", "--format", "json")[1])["restores"]
+    assert (restored["replaced"], restored["missing"], restored["kept"]) == (None, True, None)
+
+
+class TestEncryption:
+    """The plan says what becomes of it wherever backup and caseload are not alike."""
+
+    PLAIN_AFTER = "The backup is not encrypted; the caseload will not be either."
+
+    @pytest.fixture
+    def encrypted(self, tmp_path, sample):
+        """An encrypted copy of the caseload somewhere else; the passphrase is known to whoever asks."""
+        pytest.importorskip("sqlcipher3")
+        path = Path(shutil.copy(sample, tmp_path / "elsewhere.sqlite"))
+        recrypt(path, new_key("fire ord uden sammenhæng"), Entry("encrypt", "x", "2026-11-22T08:00:00+00:00"))
+        yield path
+        key.forget()
+
+    def test_a_plain_caseload_and_an_encrypted_backup(self, run, backup, encrypted):
+        told = "The backup is encrypted; the caseload is not, and will not be."
+        assert told in run("restore", str(encrypted))[1]
+        assert "encrypted" not in run("restore", "1")[1]
+
+    def test_none_and_an_encrypted_backup(self, run, caseload, encrypted):
+        caseload.unlink()
+        told = "The backup is encrypted, and so will the caseload be, under the backup's passphrase."
+        assert told in run("restore", str(encrypted), "--yes")[1].replace("\n", " ")
+        assert key.is_encrypted(caseload)
+
+    def test_an_encrypted_caseload_and_a_plain_backup(self, run, backup, caseload, encrypted):
+        shutil.copy(encrypted, caseload)
+        told = "The backup is not encrypted; the caseload will be, under its own passphrase."
+        assert told in run("restore", "1")[1]
+
+    def test_one_that_is_too_damaged_and_a_plain_backup(self, run, backup, caseload, encrypted):
+        caseload.write_bytes(encrypted.read_bytes()[:17_192])
+        code, out, err = run("restore", "1", "--yes")
+        assert (code, out) == (1, "")
+        assert "--plain" in err and "kontant encrypt" in err
+        assert self.PLAIN_AFTER in run("restore", "1", "--plain")[1]
+        assert run("restore", "1", "--plain", "--yes")[0] == 0
+        assert key.is_plain(caseload)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +191,13 @@ def test_what_is_not_there_is_refused(run, backup, asked, told):
     code, _out, err = run("restore", asked, "--yes")
     assert code == 1
     assert told in err
+
+
+@pytest.mark.parametrize("asked", ["7", "nothing.sqlite"])
+def test_what_there_is_is_named_by_a_command_that_reaches_it(run, backup, caseload, monkeypatch, asked):
+    monkeypatch.delenv("KONTANT_DB")
+    told = f"; see those there are with: kontant --db {caseload} restore\n"
+    assert run("--db", str(caseload), "restore", asked)[2].endswith(told)
 
 
 def test_a_flipped_byte_is_refused(run, backup):

@@ -2,6 +2,7 @@
 
 import re
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -43,15 +44,21 @@ def exported(db: Path, *words: object, day: str = AS_OF) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def data(sample) -> bytes:
-    return exported(sample)
+def own(sample, tmp_path_factory) -> Path:
+    """The sample caseload; an export stands in its log."""
+    return Path(shutil.copy(sample, tmp_path_factory.mktemp("own")))
 
 
-def test_every_deadline_of_the_morning_is_an_all_day_event(sample, data: bytes) -> None:
-    flags = kontant("due", "--as-of", AS_OF, "--horizon", 90, "--format", "json", db=sample).json()["flags"]
+@pytest.fixture(scope="module")
+def data(own) -> bytes:
+    return exported(own)
+
+
+def test_every_deadline_of_the_morning_is_an_all_day_event(own, data: bytes) -> None:
+    flags = kontant("due", "--as-of", AS_OF, "--horizon", 90, "--format", "json", db=own).json()["flags"]
     expected = sorted((f["case_ref"], max(f["deadline"], AS_OF)) for f in flags if f["deadline"])
     assert any(f["deadline"] and f["deadline"] < AS_OF for f in flags)
-    with sqlite3.connect(sample) as connection:
+    with sqlite3.connect(own) as connection:
         sql = """SELECT c.case_ref, date FROM conversations c JOIN cases USING (case_ref) WHERE status = 'planned'
                  AND c.withdrawn IS NULL AND date >= ? AND opened <= ? AND (closed IS NULL OR closed > ?)"""
         planned = sorted(connection.execute(sql, [AS_OF] * 3))
@@ -80,8 +87,8 @@ def by_uid(data: bytes) -> dict[str, Any]:
     return {str(event["uid"]): event for event in events(data)}
 
 
-def test_each_event_has_a_uid_of_its_own_that_stays(sample, data: bytes) -> None:
-    today, tomorrow = by_uid(data), by_uid(exported(sample, day="2026-11-23"))
+def test_each_event_has_a_uid_of_its_own_that_stays(own, data: bytes) -> None:
+    today, tomorrow = by_uid(data), by_uid(exported(own, day="2026-11-23"))
     assert len(today) == len(events(data))
     assert all(re.fullmatch(r"[0-9a-f]{32}@kontant", uid) for uid in today)
     both = today.keys() & tomorrow.keys()
@@ -121,9 +128,9 @@ def test_what_is_overdue_stands_on_the_day_and_says_since_when() -> None:
     assert str(_since(date(2026, 9, 1), DAY)["description"]).startswith("Deadline: 2026-12-01\n")
 
 
-def test_a_dash_is_the_screen(sample, data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dash_is_the_screen(own, data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert exported(sample, "-") == data
+    assert exported(own, "-") == data
     assert not list(tmp_path.iterdir())
 
 
@@ -132,15 +139,15 @@ def test_the_help_says_what_reading_again_does() -> None:
     assert "What is overdue stands on the as-of day" in told and "until it is emptied" in told
 
 
-def test_the_same_caseload_on_the_same_day_gives_the_same_bytes(sample, data: bytes) -> None:
-    assert exported(sample) == data
+def test_the_same_caseload_on_the_same_day_gives_the_same_bytes(own, data: bytes) -> None:
+    assert exported(own) == data
 
 
-def test_nobody_is_named_unasked_and_no_cpr_ever_stands_in_it(sample, data: bytes) -> None:
-    with sqlite3.connect(sample) as connection:
+def test_nobody_is_named_unasked_and_no_cpr_ever_stands_in_it(own, data: bytes) -> None:
+    with sqlite3.connect(own) as connection:
         people = connection.execute("SELECT name, cpr FROM cases").fetchall()
         staff = {who for (who,) in connection.execute("SELECT DISTINCT caseworker FROM assignments")}
-    named = Calendar.from_ical(exported(sample, "--names")).walk("VEVENT")
+    named = Calendar.from_ical(exported(own, "--names")).walk("VEVENT")
     text = data.replace(b"\r\n ", b"").decode()
     assert not [name for name, _cpr in people if name in text]
     assert not [who for who in staff if re.search(rf"\b{re.escape(who)}\b", text)]
@@ -149,15 +156,15 @@ def test_nobody_is_named_unasked_and_no_cpr_ever_stands_in_it(sample, data: byte
     assert not [cpr for _name, cpr in people if cpr and (cpr in told or cpr in text)]
 
 
-def test_a_file_is_written_once_and_replaced_only_when_asked(sample, data: bytes, tmp_path: Path) -> None:
+def test_a_file_is_written_once_and_replaced_only_when_asked(own, data: bytes, tmp_path: Path) -> None:
     target = tmp_path / "frister.ics"
-    ran = kontant("export", "ics", target, "--as-of", AS_OF, db=sample)
+    ran = kontant("export", "ics", target, "--as-of", AS_OF, db=own)
     assert (ran.code, ran.out) == (0, "") and f"{len(events(data))} entries" in ran.err and "without names" in ran.err
     assert target.read_bytes() == data and target.stat().st_mode & 0o777 == 0o600
     target.write_bytes(b"mine")
-    refused = kontant("export", "ics", target, "--as-of", AS_OF, db=sample)
+    refused = kontant("export", "ics", target, "--as-of", AS_OF, db=own)
     assert refused.code == 1 and "--force" in refused.err and target.read_bytes() == b"mine"
-    assert kontant("export", "ics", target, "--as-of", AS_OF, "--force", db=sample).code == 0
+    assert kontant("export", "ics", target, "--as-of", AS_OF, "--force", db=own).code == 0
     assert target.read_bytes() == data
     assert [path.name for path in tmp_path.iterdir() if path.suffix in {".ics", ".part"}] == ["frister.ics"]
 
@@ -167,10 +174,10 @@ def _small_disk() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
 
 
-def test_a_disk_that_is_full_leaves_the_old_file(sample, tmp_path: Path) -> None:
+def test_a_disk_that_is_full_leaves_the_old_file(own, tmp_path: Path) -> None:
     target = tmp_path / "frister.ics"
     target.write_bytes(b"mine")
-    words = ["--db", sample, "export", "ics", target, "--force", "--as-of", AS_OF]
+    words = ["--db", own, "export", "ics", target, "--force", "--as-of", AS_OF]
     done = subprocess.run(
         [sys.executable, "-m", "kontant", *map(str, words)],
         env=environment(PYTHONDONTWRITEBYTECODE="1"),
@@ -183,33 +190,33 @@ def test_a_disk_that_is_full_leaves_the_old_file(sample, tmp_path: Path) -> None
     assert not list(tmp_path.glob(".kontant-*"))
 
 
-def test_a_folder_that_takes_no_file_leaves_the_old_one(sample, tmp_path: Path) -> None:
+def test_a_folder_that_takes_no_file_leaves_the_old_one(own, tmp_path: Path) -> None:
     folder = tmp_path / "locked"
     folder.mkdir()
     target = folder / "frister.ics"
     target.write_bytes(b"mine")
     folder.chmod(0o500)
     try:
-        ran = obeying_modes(lambda: kontant("export", "ics", target, "--force", "--as-of", AS_OF, db=sample))
+        ran = obeying_modes(lambda: kontant("export", "ics", target, "--force", "--as-of", AS_OF, db=own))
     finally:
         folder.chmod(0o700)
     assert ran.code == 1 and "read-only" in ran.err and target.read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize("place", ["no-such-folder/x.ics", ".", "/proc/self/x.ics"])
-def test_a_place_that_takes_no_file_is_told(sample, tmp_path: Path, place: str) -> None:
-    ran = kontant("export", "ics", tmp_path / place, "--force", "--as-of", AS_OF, db=sample)
+def test_a_place_that_takes_no_file_is_told(own, tmp_path: Path, place: str) -> None:
+    ran = kontant("export", "ics", tmp_path / place, "--force", "--as-of", AS_OF, db=own)
     assert ran.code == 1 and ran.out == "" and len(ran.err.splitlines()) == 1
 
 
-def test_only_the_cases_of_one_caseworker_and_only_so_far_ahead(sample, data: bytes) -> None:
-    near = events(exported(sample, "--horizon", 0))
+def test_only_the_cases_of_one_caseworker_and_only_so_far_ahead(own, data: bytes) -> None:
+    near = events(exported(own, "--horizon", 0))
     assert 0 < len(near) < len(events(data))
-    with sqlite3.connect(sample) as connection:
+    with sqlite3.connect(own) as connection:
         (who,) = connection.execute("SELECT caseworker FROM assignments WHERE role = 'coordinator' LIMIT 1").fetchone()
-    mine = {str(e["summary"]).rsplit(" · ", 1)[1] for e in events(exported(sample, "--caseworker", who))}
+    mine = {str(e["summary"]).rsplit(" · ", 1)[1] for e in events(exported(own, "--caseworker", who))}
     assert 0 < len(mine) < 45
-    assert kontant("export", "ics", "--caseworker", "nobody", db=sample).code == 1
+    assert kontant("export", "ics", "--caseworker", "nobody", db=own).code == 1
 
 
 def test_what_an_extract_brought_cannot_break_the_file() -> None:

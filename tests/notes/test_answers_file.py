@@ -119,7 +119,8 @@ def test_json_and_a_byte_order_mark():
         ('["a"]', 'answers: answers are a JSON object: {"question": "answer"}'),
         ("{" * 100_000, "answers, line 1: this is not JSON"),
         ("[" * 100_000 + '"', "answers"),
-        ('{"a": ' + "9" * 5000 + "}", "answers: this cannot be read as JSON."),
+        ('{"a": ' + "9" * 5000 + "}", "answers: a number in it has too many digits."),
+        ('{"a": ' + "[" * 100_000 + "}", "answers: lists or tables lie too deep within each other."),
         ("a = " + "[" * 100_000, "answers: this cannot be read as TOML: lists or tables within each other, too deep."),
         ("a = " + "9" * 5000, "answers: this cannot be read as TOML: a number or a date that cannot be."),
     ],
@@ -128,3 +129,15 @@ def test_a_file_that_cannot_be_read_says_where(text, told):
     with pytest.raises(UsageError) as caught:
         read_file(text, "answers")
     assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize(("name", "told"), [("a.json", "JSON"), ("A.JSON", "JSON"), ("a.toml", "TOML"), ("a", "TOML")])
+def test_what_a_file_is_called_says_what_it_should_be(name, told):
+    with pytest.raises(UsageError, match=f"line 1: this is not {told}"):
+        read_file("[[row]] was = ", name)
+
+
+def test_a_deep_file_is_not_taken_for_the_other_kind():
+    for name in ("a.json", "standard input"):
+        with pytest.raises(UsageError, match="too deep within each other"):
+            read_file("[" * 300 + "]" * 300, name)

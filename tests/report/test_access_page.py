@@ -251,7 +251,42 @@ def test_a_number_that_was_put_right_is_the_persons_own_too(copy):
         why = Why("Cifrene var byttet om", True, support.DAY)
         corrections.correct(writer, "cases", {"case_ref": CASE}, "cpr", "0101904321", why, support.DAY)
     page, _made = told(copy)
-    assert "010190-1234 -> 010190-4321" in page
+    assert "case: CPR number: 010190-1234 → 010190-4321" in page
+
+
+def test_a_correction_that_was_undone_is_told_once_and_in_the_words_of_the_page(copy):
+    from kontant.store import corrections
+    from kontant.store.corrections import Why
+    from kontant.store.undo import plan, undo
+    from kontant.store.writes import writing
+
+    with writing(copy, command="case correct", who="tester", at=support.AT) as writer:
+        why = Why("Cifrene var byttet om", True, support.DAY)
+        corrections.correct(writer, "cases", {"case_ref": CASE}, "name", "Åse Ærøsund", why, support.DAY)
+    undo(copy, plan(copy, writer.event_id), who="tester", at=support.AT)
+    page, made = told(copy)
+    assert page.count("Cifrene var byttet om") == 1
+    assert "Record: case\nField: Name\nWas: " in page
+    assert len([change for entry in made["log"] for change in entry["changes"] if change["table"] == "corrections"]) > 1
+    choose_language("da")
+    page, _made = told(copy)
+    assert "nøgle" not in page.lower()
+
+
+def test_no_sign_of_a_screen_is_spelt_out_in_markdown(copy):
+    key = {"case_ref": CASE, "type": "mentor", "start": "2019-02-03"}
+    entered(copy, "offer change", None, {**key, "provider": "A"}, {**key, "provider": "B"}, key=key)
+    with reading(copy) as connection:
+        written = as_markdown(access_page(gather(connection, CASE, made=support.DAY)))
+    assert "Provider: A → B" in written
+    assert "-&gt;" not in written
+
+
+def test_what_there_is_none_of_is_told_in_plural(copy):
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("DELETE FROM snoozes")
+        connection.commit()
+    assert "Nothing of these kinds is held: snoozes." in told(copy)[0]
 
 
 def test_words_that_lie_beside_the_caseload_are_told(caseload):

@@ -89,7 +89,7 @@ def test_the_log_tells_when_the_last_backup_was_made(worked):
         log_reading(worked, who="x", at=at, command="backup", details={"verified": True})
     with reading(worked) as connection:
         assert backups.last(connection) == datetime.fromisoformat(AT)
-        plan = connection.execute(f"EXPLAIN QUERY PLAN {backups._LAST}").fetchall()
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {backups._MADE}").fetchall()
     assert "events_backup" in str(plan)
 
 

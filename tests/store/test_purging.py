@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
 
 import pytest
@@ -317,6 +317,74 @@ def test_copies_of_older_schemas_are_found(two_cases):
     assert purging.copies(two_cases) == [copy]
     purging.overwrite(copy)
     assert purging.copies(two_cases) == []
+
+
+@contextmanager
+def tampering(path):
+    with changing(path) as connection, seals.unguarded(connection):
+        yield connection
+
+
+def faults(path):
+    with reading(path) as connection:
+        return seals.verify(connection)
+
+
+def number_of(path, condition):
+    with reading(path) as connection:
+        return connection.execute(f"SELECT max(event_id) FROM changes WHERE {condition}").fetchone()[0]
+
+
+OF_GONE = f"""json_extract("key", '$.case_ref') = '{GONE}'"""
+
+
+def replace(connection, number):
+    """Put another event in the place of one, sealed as if it had always been there."""
+    connection.execute("UPDATE events SET who = 'uskyldig' WHERE id = ?", (number,))
+    digest = seals._digest(connection, number, "0" * 32)
+    connection.execute("UPDATE seals SET nonce = ?, digest = ? WHERE event_id = ?", ("0" * 32, digest, number))
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda connection, number: connection.execute("UPDATE events SET who = 'x' WHERE id = ?", (number,)),
+        lambda connection, number: connection.execute("DELETE FROM seals WHERE event_id = ?", (number,)),
+        replace,
+    ],
+)
+def test_what_was_done_to_an_event_is_not_hidden_by_sealing_it_anew(two_cases, tamper):
+    planned, number = purging.plan(two_cases, BEFORE, TODAY), number_of(two_cases, OF_GONE)
+    with tampering(two_cases) as connection:
+        tamper(connection, number)
+    before, told = dump(two_cases), faults(two_cases)
+    assert told
+    with pytest.raises(Refused, match="kontant log verify"):
+        purging.plan(two_cases, BEFORE, TODAY)
+    with pytest.raises(Refused, match="kontant log verify"):
+        purging.purge(two_cases, planned, who="tester", at=AT)
+    assert (dump(two_cases), faults(two_cases)) == (before, told)
+
+
+def test_nor_is_anything_erased_while_the_log_is_not_guarded(two_cases):
+    with changing(two_cases) as connection:
+        connection.execute("DROP TRIGGER events_no_UPDATE")
+    with pytest.raises(Refused, match="kontant log verify"):
+        purging.plan(two_cases, BEFORE, TODAY)
+
+
+def test_a_fault_elsewhere_in_the_log_stays_told(two_cases):
+    kept = number_of(two_cases, "table_name = 'snoozes'")
+    with tampering(two_cases) as connection:
+        connection.execute("UPDATE events SET who = 'x' WHERE id = ?", (kept,))
+        (last,) = connection.execute("SELECT max(id) FROM events").fetchone()
+        connection.execute("DELETE FROM seals WHERE event_id = ?", (last,))
+        connection.execute("DELETE FROM events WHERE id = ?", (last,))
+    assert [(fault.event_id, fault.what) for fault in faults(two_cases)] == [(kept, "changed"), (last, "cut")]
+    purge(two_cases)
+    assert [(fault.event_id, fault.what) for fault in faults(two_cases)] == [(kept, "changed"), (last, "gap")]
+    with pytest.raises(Refused, match="kontant log verify"):
+        purging.refuse_unsound(two_cases)
 
 
 PROGRAM = f"""

@@ -344,7 +344,7 @@ def test_a_damaged_caseload_is_no_obstacle_and_is_kept_as_it_is(worked, backup, 
     harm(worked)
     data = worked.read_bytes()
     planned = restoring.plan(worked, backup)
-    assert planned.condition is Condition.DAMAGED
+    assert (planned.condition, planned.was_encrypted) == (Condition.DAMAGED, False)
     done = restoring.restore(worked, planned, who="x", at=LATER)
     assert done.aside.name.startswith("caseload-damaged-")
     assert done.aside.read_bytes() == data
@@ -484,6 +484,58 @@ class TestEncrypted:
         restore(worked, made.backup.path)
         assert key.is_encrypted(worked)
         assert self.dump(worked) == before
+
+    @pytest.fixture
+    def locked(self, worked, backup):
+        """The caseload encrypted, its backup plain."""
+        self.encrypt(worked, self.OLD)
+        key.forget()
+        return worked
+
+    @staticmethod
+    def spoil(path, at=8192):
+        data = path.read_bytes()
+        path.write_bytes(data[:at] + b"\xff" * 9000 + data[at + 9000 :])
+
+    def test_a_damaged_one_stays_encrypted_though_the_backup_is_plain(self, locked, backup):
+        self.spoil(locked)
+        with pytest.raises(StoreError, match="nobody to ask"):
+            restoring.plan(locked, backup)
+        key.ask_with(lambda _path, _again: self.OLD)
+        planned = restoring.plan(locked, backup)
+        assert (planned.condition, planned.backup_is_encrypted) == (Condition.DAMAGED, False)
+        assert planned.will_be_encrypted
+        done = restoring.restore(locked, planned, who="x", at=LATER)
+        with reading(backup) as connection:
+            names = [name.encode() for (name,) in connection.execute("SELECT name FROM cases")]
+        assert all(name in backup.read_bytes() for name in names)
+        for path in (locked, done.aside):
+            assert key.is_encrypted(path)
+            assert not any(name in path.read_bytes() for name in names)
+        key.forget()
+        key.ask_with(lambda _path, _again: self.OLD)
+        assert self.dump(locked) == self.dump(backup)
+
+    @pytest.mark.parametrize("length", [17_192, 5_000])
+    def test_one_whose_key_cannot_be_tried_becomes_plain_only_where_that_is_said(self, locked, backup, length):
+        locked.write_bytes(locked.read_bytes()[:length])
+        before = locked.read_bytes()
+        with pytest.raises(Refused, match="--plain"):
+            restoring.plan(locked, backup)
+        assert locked.read_bytes() == before
+        planned = restoring.plan(locked, backup, plain=True)
+        assert (planned.was_encrypted, planned.will_be_encrypted) == (True, False)
+        done = restoring.restore(locked, planned, who="x", at=LATER)
+        assert done.aside.read_bytes() == before
+        assert self.dump(locked) == self.dump(backup)
+
+    def test_nor_needs_anything_be_said_where_the_backup_is_encrypted(self, locked):
+        key.ask_with(lambda _path, _again: self.OLD)
+        made = backups.make(locked, backups.default_folder(locked), LATER).backup.path
+        locked.write_bytes(locked.read_bytes()[:17_192])
+        restore(locked, made, LATER + timedelta(hours=1))
+        assert key.is_encrypted(locked)
+        assert self.dump(locked) == self.dump(made)
 
     def test_without_its_passphrase_an_encrypted_caseload_is_not_put_aside(self, worked, backup):
         self.encrypt(worked, self.NEW)

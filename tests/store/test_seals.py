@@ -361,6 +361,25 @@ def test_a_second_purge_of_the_same_event_holds(path):
     assert faults(path) == []
 
 
+@pytest.mark.parametrize(
+    ("statement", "hidden_by"),
+    [
+        ("UPDATE events SET who = 'y' WHERE id = 4", [4]),
+        ("DELETE FROM seals WHERE event_id = 4", [4]),
+        ("DELETE FROM events WHERE id = 4", [4]),
+        ("UPDATE seals SET chain = 'x' WHERE event_id = 4", [3, 4]),
+    ],
+)
+def test_which_events_may_not_be_sealed_anew(path, statement, hidden_by):
+    with tampering(path) as connection:
+        connection.execute(statement)
+    with closing(sqlite3.connect(path)) as connection:
+        assert [number for number in range(1, LAST + 1) if seals.hidden_by(connection, [number])] == hidden_by
+        assert seals.hidden_by(connection, [1, 6, *hidden_by])
+        connection.execute("DROP TRIGGER events_no_UPDATE")
+        assert seals.hidden_by(connection, [1]) == [Fault(None, "guard")]
+
+
 def test_a_purge_that_fails_leaves_log_and_guards_as_they_were(path):
     before = everything(path, "events", "changes", "seals"), definitions(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

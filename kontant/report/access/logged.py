@@ -7,11 +7,12 @@ from kontant.exchange.pages.model import Block, Column, Heading, Paragraph, Tabl
 from kontant.i18n import _
 from kontant.model.tables import key_columns
 from kontant.report.access.material import Access
-from kontant.report.access.words import time_text
+from kontant.report.access.words import label
+from kontant.report.correction_words import PAGE_ARROW
 from kontant.report.field_words import Field, field_text, fields, record_title
 from kontant.report.log_words import what_was_done
 from kontant.store.held import Entry
-from kontant.store.log import Change, Event
+from kontant.store.log import Change, Event, time_text
 
 
 def looked(access: Access) -> Iterator[Block]:
@@ -52,25 +53,30 @@ def _row(access: Access, entry: Entry) -> list[str]:
 
 
 def _lines(access: Access, change: Change) -> Iterator[str]:
-    """Which record, and what it held before; of one that was added, only what has been changed since."""
+    """Which record, and what it held before; of one that was added, only what is told nowhere else."""
     title = _title(change)
     if change.before is None:
-        now = _now(access, change)
-        told = [] if now is None else [f for f in _fields(change.table, now, change.after) if f.after]
         yield _("{record}: added").format(record=title)
-        if now is None:
-            told = _fields(change.table, None, change.after)
-        yield from (f"{field.label}: {field.after}" for field in told)
+        if not _told_where_it_went(access, change):
+            told = _fields(change.table, _now(access, change), change.after)
+            yield from (f"{field.label}: {field.after}" for field in told if field.after)
     elif change.after is None:
         yield _("{record}: removed").format(record=title)
         yield from (f"{f.label}: {f.before}" for f in _fields(change.table, change.before, None) if f.before)
     else:
         yield _("{record}: changed").format(record=title)
-        yield from map(field_text, _fields(change.table, change.before, change.after))
+        told = _fields(change.table, change.before, change.after)
+        yield from (field_text(field, PAGE_ARROW) for field in told)
 
 
 def _fields(table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Field]:
-    return fields(table, before, after, whole_cpr=True)
+    return fields(table, before, after, whole_cpr=True, label=label)
+
+
+def _told_where_it_went(access: Access, added: Change) -> bool:
+    """Whether the log tells of this record, as it was added, with its removal."""
+    changes = (change for entry in access.log for change in entry.changes)
+    return any((each.table, each.before, each.after) == (added.table, added.after, None) for each in changes)
 
 
 def _title(change: Change) -> str:

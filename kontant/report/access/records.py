@@ -6,7 +6,7 @@ from kontant.exchange.pages.model import Block, Column, Facts, Heading, Paragrap
 from kontant.i18n import _
 from kontant.report.access.material import Access
 from kontant.report.access.words import kind_label, label, origin, own_columns, value
-from kontant.report.correction_words import change_text, heading, reason_text
+from kontant.report.correction_words import PAGE_ARROW, change_text, heading, reason_text
 
 # Told in sections of their own.
 _ELSEWHERE = ("cases", "notes", "amendments", "drafts", "corrections")
@@ -64,5 +64,5 @@ def corrections(access: Access) -> Iterator[Block]:
         return
     yield Heading(2, _("Corrections"))
     for each, row in zip(access.corrections, access.tables["corrections"], strict=True):
-        told = change_text(each, whole_cpr=True)
+        told = change_text(each, whole_cpr=True, arrow=PAGE_ARROW)
         yield Quote(heading(each), origin(access, row), f"{told}\n{reason_text(each)}")

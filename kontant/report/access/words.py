@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from kontant.exchange.headers import COLUMN_NAMES, TABLE_NAMES, table_label
@@ -16,7 +16,7 @@ from kontant.report.field_words import column_label, value_text
 from kontant.rules.catalogue import RULES
 from kontant.rules.explained import title
 from kontant.store.held import OWNER, Row
-from kontant.store.log import Event
+from kontant.store.log import Event, time_text
 
 # Where a row is from, which is told in words.
 KEPT = frozenset({"batch", "seen_on", "seen_before", "typed", "withdrawn"})
@@ -34,11 +34,18 @@ _LABELS = {
     "revision": N_("Saves"),
     "discarded": N_("Discarded"),
 }
+# The kinds of record that no file holds; such a file would have named them together.
+_KINDS = {
+    "snoozes": N_("Snoozes"),
+    "reviews": N_("Case reviews"),
+    "review_cases": N_("Reviewed cases"),
+    "review_answers": N_("Review answers"),
+}
 _TIMES = frozenset({"started", "saved", "discarded"})
 
 
 def label(table: str, column: str) -> str:
-    """What a column is called."""
+    """What a column is called, with a capital."""
     if column in LABELS and table not in ("notes", "amendments", "drafts"):
         return _(LABELS[column])
     if column in COLUMN_NAMES.get(table, {}):
@@ -65,6 +72,8 @@ def own_columns(row: Row) -> list[str]:
 
 def kind_label(table: str) -> str:
     """What the records of a table are called together."""
+    if table in _KINDS:
+        return _(_KINDS[table])
     told = table_label(table) if table in TABLE_NAMES else name_of(RECORD, table)
     return told[:1].upper() + told[1:]
 
@@ -87,12 +96,6 @@ def _origin(event: Event | None, row: Row) -> Iterator[str]:
         yield _("before that of {date}").format(date=_day(row["seen_before"]))
     if row.get("withdrawn"):
         yield _("withdrawn {date}").format(date=_day(row["withdrawn"]))
-
-
-def time_text(at: str) -> str:
-    """A UTC time as the clock on the wall shows it."""
-    local = datetime.fromisoformat(at).astimezone()
-    return f"{day_text(local.date())} {local:%H:%M}"
 
 
 def leaves(held: Any, path: str = "") -> Iterator[tuple[str, str]]:

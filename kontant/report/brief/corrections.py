@@ -6,7 +6,7 @@ from kontant.exchange.pages.model import Block, Bullets, Heading, Text
 from kontant.i18n import _
 from kontant.report.brief.material import Material
 from kontant.report.brief.wording import cited, lead
-from kontant.report.correction_words import change_text, heading, reason_text
+from kontant.report.correction_words import PAGE_ARROW, change_text, heading, reason_text
 from kontant.store.corrections import Correction
 
 
@@ -18,5 +18,6 @@ def corrections(m: Material) -> Iterator[Block]:
 
 
 def _told(m: Material, correction: Correction) -> Text:
-    told = f"{change_text(correction, m.safe, whole_cpr=m.whole_cpr)}\n{reason_text(correction, m.safe)}"
+    change = change_text(correction, m.safe, whole_cpr=m.whole_cpr, arrow=PAGE_ARROW)
+    told = f"{change}\n{reason_text(correction, m.safe)}"
     return lead(heading(correction), cited(told, m.cite.correction(correction)))

@@ -1,15 +1,13 @@
 """Where the caseload lies: on a disk of this machine with room for it, or where a database is not safe."""
 
-import os
-import shlex
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from kontant.i18n import _, decimal_text
+from kontant.store import backups, key
 from kontant.store.health.findings import Finding, notice, ok, problem
-from kontant.store.location import data_folder
 
 MOUNTS = Path("/proc/mounts")
 # File systems that another machine keeps: two that write at once, or a lost connection, damage a database there.
@@ -79,29 +77,61 @@ _REMOTE_DRIVE = 4  # Windows' number for a drive of another machine
 
 
 def place(caseload: Path, mounts: Path = MOUNTS) -> Iterator[Finding]:
-    """Whether the caseload's folder is safe for a database."""
-    folder = caseload.absolute().parent
+    """Whether the caseload's folder is safe for a database, and its backups' for people's data."""
+    folder = _real(caseload.absolute().parent)
+    dangers = [*_dangers(folder, mounts)]
+    yield from dangers or [ok("place", _("The caseload lies on a disk of this machine."))]
+    if not dangers:
+        yield from _backups(caseload, folder, mounts)
+    yield _room(caseload, folder)
+
+
+def _real(folder: Path) -> Path:
+    """Where a folder really lies; of one that is not there, the nearest that is."""
     while not folder.exists():
         folder = folder.parent
-    folder = folder.resolve()
+    return folder.resolve()
+
+
+def _dangers(folder: Path, mounts: Path) -> Iterator[Finding]:
     kind, sure = network_of(folder, mounts)
-    program = synchronised_by(folder)
     if kind and sure:
         told = _("The caseload lies on a network drive ({kind}): it can be damaged there, and others may read it.")
-        yield problem("place", told.format(kind=kind), _move(caseload))
+        yield problem("place", told.format(kind=kind), _move())
     elif kind:
         told = _(
             "The caseload lies on a drive that a program serves ({kind}); if that is another machine, it is not safe."
         )
-        yield notice("place", told.format(kind=kind), _move(caseload))
-    if program:
+        yield notice("place", told.format(kind=kind), _move())
+    if program := synchronised_by(folder):
         told = _(
             "The caseload lies in a folder that {program} synchronises: it is damaged by that, and copied elsewhere."
         )
-        yield problem("place", told.format(program=program), _move(caseload))
-    if not (kind or program):
-        yield ok("place", _("The caseload lies on a disk of this machine."))
-    yield _room(caseload, folder)
+        yield problem("place", told.format(program=program), f"{_move()} {_forget()}")
+
+
+def _backups(caseload: Path, beside: Path, mounts: Path) -> Iterator[Finding]:
+    """Where the backups lie, if that is elsewhere than the caseload: no database there is at work, but all is in it."""
+    kept = backups.default_folder(caseload)
+    folder = _real(kept)
+    if folder == beside:
+        return
+    # Under a passphrase a backup may lie with others.
+    state = notice if key.is_encrypted(caseload) else problem
+    remedy = _("Have the folder lie on a disk of this machine where nothing synchronises it, with the backups in it.")
+    kind, sure = network_of(folder, mounts)
+    if kind:
+        told = _("The folder of backups, {path}, lies on a network drive ({kind}): others may read what is in it.")
+        if not sure:
+            told = _(
+                "The folder of backups, {path}, lies on a drive that a program serves ({kind}); if that is another "
+                "machine, others may read what is in it."
+            )
+        found = state if sure else notice
+        yield found("place of backups", told.format(path=kept, kind=kind), remedy)
+    if program := synchronised_by(folder):
+        told = _("The folder of backups, {path}, is synchronised by {program}: what is in it is copied elsewhere.")
+        yield state("place of backups", told.format(path=kept, program=program), f"{remedy} {_forget()}")
 
 
 def network_of(folder: Path, mounts: Path = MOUNTS) -> tuple[str, bool]:
@@ -171,13 +201,16 @@ def _windows_drive(folder: Path) -> tuple[str, bool]:
     return ("SMB", True) if remote else ("", False)
 
 
-def _move(caseload: Path) -> str:
-    """How to bring it to the data folder, unless that is the folder in question."""
-    usual = data_folder()
-    if caseload.absolute().parent == usual:
-        return _("Move it to a folder on a disk of this machine, and name it with --db or KONTANT_DB.")
-    mover = "move" if os.name == "nt" else "mv"
-    return f"{mover} {shlex.quote(str(caseload))} {shlex.quote(str(usual / caseload.name))}"
+def _move() -> str:
+    """How to bring it elsewhere: in words, since a command could put it in the place of another caseload."""
+    return _(
+        "While no kontant runs, move the caseload with all that lies beside it, the folder of backups too, to a folder "
+        "of its own on a disk of this machine where nothing synchronises it, and name it with --db or KONTANT_DB."
+    )
+
+
+def _forget() -> str:
+    return _("Then delete it in the history of the folder that is synchronised, too.")
 
 
 def _room(caseload: Path, folder: Path) -> Finding:
