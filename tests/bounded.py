@@ -3,6 +3,7 @@
 How quickly it is: tests/benchmarks/hostile.py.
 """
 
+import os
 import resource
 import signal
 from collections.abc import Iterator
@@ -34,6 +35,20 @@ def bounded() -> Iterator[None]:
         signal.alarm(0)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
         signal.signal(signal.SIGALRM, before)
+
+
+UNORDINARY = ("pipe", "device", "folder", "link to itself")
+"""What may stand where a file is expected."""
+
+
+def make_unordinary(path: Path, kind: str) -> None:
+    """Put something of that kind in the place of a file."""
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero" if kind == "device" else path)
 
 
 def _hangs(_number: int, _frame: Any) -> None:

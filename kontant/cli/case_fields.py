@@ -11,12 +11,11 @@ from kontant.cli.case_options import OPTIONS
 from kontant.cli.context import Context
 from kontant.cli.options import when
 from kontant.errors import UsageError
-from kontant.exchange.cells import VOCABULARIES
 from kontant.exchange.headers import required
 from kontant.exchange.sentences import right
 from kontant.i18n import _
 from kontant.model.tables import RECORDS
-from kontant.model.vocabulary import CHALLENGE, Vocabulary, code_of
+from kontant.model.vocabulary import CHALLENGE, VOCABULARIES, Vocabulary, code_of
 
 DAYS = frozenset({"birth_date", "opened", "closed", "cv_registered"})
 

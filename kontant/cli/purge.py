@@ -73,8 +73,9 @@ def purge(
 def _copies(context: Context, planned: "Plan") -> list[Path]:
     """The copies that hold the cases; where none are left to erase, those that do not know of the last purge."""
     from kontant.store import backups, leftovers, purging
+    from kontant.store.location import older_copies
 
-    found = [*(backup.path for backup in backups.known(context.path)), *purging.copies(context.path)]
+    found = [*(backup.path for backup in backups.known(context.path)), *older_copies(context.path)]
     for folder in (context.path.parent, backups.default_folder(context.path)):
         found += leftovers.left(folder)
     if planned.cases:

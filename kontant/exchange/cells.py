@@ -5,50 +5,17 @@ value may stand there (its length, its range, its order with others) is for the 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Integer
 
 from kontant.dates import parse_date
 from kontant.exchange.workbooks import Numeral
-from kontant.model import vocabulary as terms
 from kontant.model.tables import table
 from kontant.model.types import IsoDate, Number, YesNo
-from kontant.model.vocabulary import Vocabulary, code_of
-
-VOCABULARIES: Mapping[tuple[str, str], Vocabulary] = MappingProxyType(
-    {
-        ("cases", "gender"): terms.GENDER,
-        ("cases", "close_reason"): terms.CLOSE_REASON,
-        ("cases", "target_group"): terms.TARGET_GROUP,
-        ("cases", "track"): terms.TRACK,
-        ("cases", "challenges"): terms.CHALLENGE,
-        ("benefits", "benefit"): terms.BENEFIT,
-        ("conversations", "kind"): terms.CONVERSATION_KIND,
-        ("conversations", "status"): terms.CONVERSATION_STATUS,
-        ("conversations", "channel"): terms.CHANNEL,
-        ("offers", "type"): terms.OFFER_TYPE,
-        ("offers", "outcome"): terms.OFFER_OUTCOME,
-        ("exemptions", "scope"): terms.EXEMPTION_SCOPE,
-        ("exemptions", "reason"): terms.EXEMPTION_REASON,
-        ("assignments", "role"): terms.ROLE,
-        ("absences", "from_kind"): terms.ABSENCE_FROM,
-        ("absences", "decision"): terms.ABSENCE_DECISION,
-        ("statements", "type"): terms.STATEMENT_TYPE,
-        ("goals", "kind"): terms.GOAL_KIND,
-        ("coordination", "form"): terms.COORDINATION_FORM,
-        ("notes", "template"): terms.NOTE_TEMPLATE,
-        ("notes", "scope"): terms.EXEMPTION_SCOPE,
-        ("amendments", "template"): terms.NOTE_TEMPLATE,
-        ("review_answers", "answer"): terms.REVIEW_ANSWER,
-        ("review_answers", "records"): terms.REVIEW_ANSWER,
-        ("corrections", "table_name"): terms.RECORD,
-    }
-)
-"""The codes of each coded column."""
+from kontant.model.vocabulary import CHALLENGE, VOCABULARIES, Vocabulary, code_of
 
 # Kept as they were written, with their line breaks and indents.
 LONG_TEXTS = frozenset(("explanation", "goal", "question", "purpose", "text", "answers"))
@@ -149,7 +116,7 @@ def _code(vocabulary: Vocabulary, text: str) -> str:
 
 def _challenges(cell: str) -> str:
     parts = (part.strip() for part in cell.split("|"))
-    return "|".join(_code(terms.CHALLENGE, part) for part in parts if part)
+    return "|".join(_code(CHALLENGE, part) for part in parts if part)
 
 
 def _cpr(cell: str) -> str | None:

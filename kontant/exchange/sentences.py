@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kontant.dates import EARLIEST, LATEST
-from kontant.exchange.cells import VOCABULARIES
 from kontant.i18n import N_, _, language
+from kontant.model.vocabulary import VOCABULARIES
 
 _SENTENCES: Mapping[str, str] = {
     "missing": N_("something must stand here"),

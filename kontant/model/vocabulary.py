@@ -4,6 +4,7 @@ Codes are stored; a screen shows the name in the language in use; an import acce
 whatever the case of its letters.
 """
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import normalize
@@ -180,6 +181,37 @@ RECORD = _terms(
     corrections=("correction of a record", "berigtigelse"),
 )
 """What one record of each table is called."""
+
+VOCABULARIES: Mapping[tuple[str, str], Vocabulary] = MappingProxyType(
+    {
+        ("cases", "gender"): GENDER,
+        ("cases", "close_reason"): CLOSE_REASON,
+        ("cases", "target_group"): TARGET_GROUP,
+        ("cases", "track"): TRACK,
+        ("cases", "challenges"): CHALLENGE,
+        ("benefits", "benefit"): BENEFIT,
+        ("conversations", "kind"): CONVERSATION_KIND,
+        ("conversations", "status"): CONVERSATION_STATUS,
+        ("conversations", "channel"): CHANNEL,
+        ("offers", "type"): OFFER_TYPE,
+        ("offers", "outcome"): OFFER_OUTCOME,
+        ("exemptions", "scope"): EXEMPTION_SCOPE,
+        ("exemptions", "reason"): EXEMPTION_REASON,
+        ("assignments", "role"): ROLE,
+        ("absences", "from_kind"): ABSENCE_FROM,
+        ("absences", "decision"): ABSENCE_DECISION,
+        ("statements", "type"): STATEMENT_TYPE,
+        ("goals", "kind"): GOAL_KIND,
+        ("coordination", "form"): COORDINATION_FORM,
+        ("notes", "template"): NOTE_TEMPLATE,
+        ("notes", "scope"): EXEMPTION_SCOPE,
+        ("amendments", "template"): NOTE_TEMPLATE,
+        ("review_answers", "answer"): REVIEW_ANSWER,
+        ("review_answers", "records"): REVIEW_ANSWER,
+        ("corrections", "table_name"): RECORD,
+    }
+)
+"""The codes of each coded column."""
 
 
 def name_of(vocabulary: Vocabulary, code: str | None) -> str:

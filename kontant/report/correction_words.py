@@ -11,9 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 from kontant.i18n import N_, _, day_text, decimal_mark
-from kontant.model import vocabulary as terms
 from kontant.model.person import shown_cpr
-from kontant.model.vocabulary import RECORD, Vocabulary, name_of
+from kontant.model.vocabulary import RECORD, VOCABULARIES, name_of
 from kontant.store.corrections import Correction
 
 LABELS: Mapping[str, str] = MappingProxyType(
@@ -70,31 +69,6 @@ LABELS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What each field that can be corrected is called, in English."""
-
-CODES: Mapping[tuple[str, str], Vocabulary] = MappingProxyType(
-    {
-        ("cases", "gender"): terms.GENDER,
-        ("cases", "close_reason"): terms.CLOSE_REASON,
-        ("cases", "target_group"): terms.TARGET_GROUP,
-        ("cases", "track"): terms.TRACK,
-        ("cases", "challenges"): terms.CHALLENGE,
-        ("benefits", "benefit"): terms.BENEFIT,
-        ("conversations", "kind"): terms.CONVERSATION_KIND,
-        ("conversations", "status"): terms.CONVERSATION_STATUS,
-        ("conversations", "channel"): terms.CHANNEL,
-        ("offers", "type"): terms.OFFER_TYPE,
-        ("offers", "outcome"): terms.OFFER_OUTCOME,
-        ("exemptions", "scope"): terms.EXEMPTION_SCOPE,
-        ("exemptions", "reason"): terms.EXEMPTION_REASON,
-        ("assignments", "role"): terms.ROLE,
-        ("absences", "from_kind"): terms.ABSENCE_FROM,
-        ("absences", "decision"): terms.ABSENCE_DECISION,
-        ("statements", "type"): terms.STATEMENT_TYPE,
-        ("goals", "kind"): terms.GOAL_KIND,
-        ("coordination", "form"): terms.COORDINATION_FORM,
-    }
-)
-"""The codes of each coded field that can be corrected."""
 
 SCREEN_ARROW = "->"
 """Between a value before and after, as it is typed."""
@@ -177,7 +151,7 @@ def value_text(table: str, field: str, value: str | None, *, whole_cpr: bool = F
         return ""
     if field == "cpr":
         return shown_cpr(value, whole=whole_cpr) or ""
-    if vocabulary := CODES.get((table, field)):
+    if vocabulary := VOCABULARIES.get((table, field)):
         return ", ".join(name_of(vocabulary, code) for code in value.split("|"))
     return _plain(field, value)
 

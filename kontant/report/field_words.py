@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from kontant.exchange.cells import VOCABULARIES
 from kontant.exchange.headers import COLUMN_NAMES
 from kontant.i18n import _, day_text, language
 from kontant.model.person import masked, shown_cpr
 from kontant.model.tables import key_columns, table
 from kontant.model.types import IsoDate, YesNo
-from kontant.model.vocabulary import RECORD, name_of
+from kontant.model.vocabulary import RECORD, VOCABULARIES, name_of
 from kontant.report.correction_words import SCREEN_ARROW, stored_text
 
 PLACES = ("nr", "seq")

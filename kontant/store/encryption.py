@@ -16,7 +16,7 @@ from kontant.errors import StoreError
 from kontant.i18n import _
 from kontant.store import backups, conversion, disk, key, seals
 from kontant.store.key import SALT_BYTES, Key
-from kontant.store.location import BESIDE, parts
+from kontant.store.location import BESIDE, older_copies, parts
 from kontant.store.opening import errors, key_for, settle, sqlcipher
 from kontant.store.reading import plain_errors, reading, sentence
 
@@ -105,9 +105,7 @@ def _left_of(copy: Path, why: str, *, has_own: bool = False) -> list[Unconverted
 
 def copies_of(path: Path) -> list[Path]:
     """The copies of a caseload that kontant knows of: those of older schemas, and the backups in its folder."""
-    start = f"{path.name}.schema-"
-    found = (each for each in path.parent.iterdir() if each.name.startswith(start))
-    schemas = sorted(each for each in found if not each.name.endswith(BESIDE))
+    schemas = [each for each in older_copies(path) if not each.name.endswith(BESIDE)]
     return schemas + [backup.path for backup in backups.known(path)]
 
 

@@ -34,6 +34,12 @@ def parts(path: Path) -> list[Path]:
     return [part for end in ("", *BESIDE) if (part := path.with_name(path.name + end)).is_file()]
 
 
+def older_copies(path: Path) -> list[Path]:
+    """The copies that were made of the caseload when its schema changed, and what SQLite put beside them."""
+    start = f"{path.name}.schema-"
+    return sorted(each for each in path.parent.glob("*.schema-*") if each.name.startswith(start) and each.is_file())
+
+
 def make_private_folder(folder: Path) -> None:
     """Make ``folder`` readable by the user alone if it does not exist; one that does keeps its mode."""
     if not folder.is_dir():

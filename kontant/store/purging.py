@@ -4,7 +4,7 @@ All of it goes in one transaction, under an event that says how much went and na
 the events that had touched those cases (when, who, which command) is sealed anew, so that the chain goes on holding.
 Where the seal of one of them does not hold, nothing is erased: a new one would hide what was done to it.
 Then the file is written anew, so that no freed page keeps a word. What other files hold, backups above all, is not
-this module's to erase: :func:`copies` finds those of older schemas.
+this module's to erase: :func:`kontant.store.location.older_copies` finds those of older schemas.
 """
 
 import json
@@ -162,11 +162,6 @@ def holds_erased(copy: Path, event: int) -> bool:
     return True
 
 
-def copies(path: Path) -> list[Path]:
-    """The copies of the caseload that were made when its schema changed; each holds all that it held then."""
-    return sorted(each for each in path.parent.glob(f"{_literal(path.name)}.schema-*") if each.is_file())
-
-
 def overwrite(path: Path) -> None:
     """Take a database away after writing zeros over its files; on some disks the old blocks live on all the same.
 
@@ -274,10 +269,3 @@ def _erase_log(connection: sqlite3.Connection, told: Mapping[int, str]) -> None:
 
 def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _literal(name: str) -> str:
-    """A file's name as a pattern that fits it alone."""
-    from glob import escape
-
-    return escape(name)

@@ -12,11 +12,11 @@ import support
 from brief_case import CASE, full_case
 
 from kontant.cli.correctable import CORRECTABLE
-from kontant.exchange.cells import VOCABULARIES
 from kontant.exchange.headers import COLUMN_NAMES
 from kontant.i18n import choose_language
 from kontant.model.tables import EXTRACT_TABLES, RECORDS
-from kontant.report.correction_words import CODES, LABELS
+from kontant.model.vocabulary import VOCABULARIES
+from kontant.report.correction_words import LABELS
 
 WHY = ("--reason", "Skrevet af efter den forkerte aftale", "--asked")
 DOWN = "\x1b[B"
@@ -360,7 +360,6 @@ def test_every_field_of_every_record_can_be_corrected_and_has_a_name():
             assert LABELS[column.name] == column.label, (name, column.name)
             assert column.name in COLUMN_NAMES[name]
             vocabulary = VOCABULARIES.get((name, column.name))
-            assert CODES.get((name, column.name)) is vocabulary
             assert column.codes is (None if column.name == "challenges" else vocabulary)
 
 

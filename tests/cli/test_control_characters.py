@@ -188,8 +188,8 @@ def test_no_command_is_forgotten():
 
 
 def test_every_text_of_the_case_is_spoiled(spoiled):
-    from kontant.exchange.cells import VOCABULARIES
     from kontant.model.tables import ROWS, table
+    from kontant.model.vocabulary import VOCABULARIES
 
     plain = {
         (name, column.name)

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from kontant.exchange.cells import VOCABULARIES, converter
+from kontant.exchange.cells import converter
 from kontant.exchange.headers import COLUMN_NAMES, TABLE_NAMES, fold, table_of, understood
 from kontant.exchange.workbooks import sheets
 from kontant.model.tables import EXTRACT_TABLES, RECORDS, ROWS
+from kontant.model.vocabulary import VOCABULARIES
 
 DAY, LATER = date(2026, 11, 22), date(2026, 11, 29)
 CASES = [

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kontant.exchange.cells import VOCABULARIES
 from kontant.exchange.faults import ExtractRefused
 from kontant.exchange.importing import import_extract
 from kontant.model.tables import RECORDS, ROWS, extract_key
+from kontant.model.vocabulary import VOCABULARIES
 from kontant.store import schema
 
 DAY = date(2026, 11, 22)

@@ -9,7 +9,7 @@ from fuzz.target import DAY, Call, Target, as_text
 
 from kontant.dates import EARLIEST, LATEST, parse_date, parse_when
 from kontant.errors import UsageError
-from kontant.exchange.cells import VOCABULARIES, CellError, converter
+from kontant.exchange.cells import CellError, converter
 from kontant.exchange.faults import shown
 from kontant.exchange.headers import COLUMN_NAMES, TABLE_NAMES, table_of, understood
 from kontant.exchange.workbooks import Numeral
@@ -17,7 +17,7 @@ from kontant.i18n import choose_language, day_text
 from kontant.model import vocabulary as terms
 from kontant.model.person import holds_cpr, masked
 from kontant.model.tables import RECORDS
-from kontant.model.vocabulary import code_of, name_of
+from kontant.model.vocabulary import VOCABULARIES, code_of, name_of
 from kontant.notes import typed
 from kontant.notes.template import Choice, Text
 from kontant.notes.typed import BadAnswer

@@ -1,9 +1,7 @@
 """Template files that mean harm: refused with sentences of some length, quickly, in little memory."""
 
-import os
-
 import pytest
-from bounded import bounded
+from bounded import UNORDINARY, bounded, make_unordinary
 
 from kontant.errors import ParameterError
 from kontant.notes.answers_file import blank
@@ -104,15 +102,10 @@ def test_a_hundred_questions_are_asked_in_time(tmp_path):
     assert len(way.final()) == 100
 
 
-@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "link to itself"])
+@pytest.mark.parametrize("kind", UNORDINARY)
 def test_what_is_no_ordinary_file(tmp_path, kind):
     path = tmp_path / "small.toml"
-    if kind == "pipe":
-        os.mkfifo(path)
-    elif kind == "folder":
-        path.mkdir()
-    else:
-        path.symlink_to("/dev/zero" if kind == "device" else path)
+    make_unordinary(path, kind)
     with bounded():
         with pytest.raises(ParameterError, match="cannot be read; give a TOML file of a template"):
             check_file(path)

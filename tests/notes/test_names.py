@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import REAL, Integer
 
-from kontant.exchange.cells import VOCABULARIES as CODED
 from kontant.exchange.headers import required
 from kontant.model.tables import RECORDS, key_columns, table
 from kontant.model.types import IsoDate, YesNo
+from kontant.model.vocabulary import VOCABULARIES as CODED
 from kontant.notes.names import CODES, COLUMNS, FACTS, KEYS, RECORD_FACTS, REQUIRED, SELECTIONS, TEXT_FACTS
 from kontant.notes.question_words import FACT_WORDS
 

@@ -1,10 +1,9 @@
 """Parameter files that mean harm: refused with sentences of some length, quickly, in little memory."""
 
-import os
 from datetime import date
 
 import pytest
-from bounded import bounded
+from bounded import UNORDINARY, bounded, make_unordinary
 
 from kontant.errors import ParameterError, UsageError
 from kontant.rules.overriding import settings
@@ -67,15 +66,10 @@ def test_more_faults_than_anybody_corrects(refused):
     assert lines[-1] == ": ... and more; correct these first"
 
 
-@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "link to itself"])
+@pytest.mark.parametrize("kind", UNORDINARY)
 def test_what_is_no_ordinary_file(tmp_path, kind):
     path = tmp_path / "ours.toml"
-    if kind == "pipe":
-        os.mkfifo(path)
-    elif kind == "folder":
-        path.mkdir()
-    else:
-        path.symlink_to("/dev/zero" if kind == "device" else path)
+    make_unordinary(path, kind)
     with bounded(), pytest.raises(ParameterError, match="cannot be read; give a TOML file of parameters"):
         load(path, today=DAY)
 

@@ -16,6 +16,7 @@ from support import environment
 from kontant.errors import Refused, UsageError
 from kontant.model.tables import CASE_TABLES, ROWS
 from kontant.store import drafts, purging, seals
+from kontant.store.location import older_copies
 from kontant.store.log_export import log_reading
 from kontant.store.reading import changing, reading
 from kontant.store.undo import plan as undo_plan
@@ -314,9 +315,9 @@ def test_what_was_changed_since_it_was_shown_is_not_erased(two_cases, fill):
 def test_copies_of_older_schemas_are_found(two_cases):
     copy = two_cases.with_name(f"{two_cases.name}.schema-4.1")
     copy.write_bytes(b"Zebulon" * 1000)
-    assert purging.copies(two_cases) == [copy]
+    assert older_copies(two_cases) == [copy]
     purging.overwrite(copy)
-    assert purging.copies(two_cases) == []
+    assert older_copies(two_cases) == []
 
 
 @contextmanager

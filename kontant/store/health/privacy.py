@@ -1,6 +1,5 @@
 """Who else can read the caseload: the modes of its files, whether it is encrypted, and what lies about of it."""
 
-import glob
 import os
 import shlex
 import stat
@@ -9,9 +8,10 @@ from pathlib import Path
 
 from kontant.i18n import _, ngettext
 from kontant.store import backups, leftovers
+from kontant.store.encryption import plain_copies
 from kontant.store.health.findings import Finding, notice, ok, problem
 from kontant.store.key import is_encrypted, is_plain
-from kontant.store.location import data_folder, parts
+from kontant.store.location import data_folder, older_copies, parts
 
 DRAFTS = "drafts"
 _FIX = "kontant doctor --fix"
@@ -45,17 +45,6 @@ def parts_left(caseload: Path) -> list[Path]:
     return [*leftovers.left(folder), *leftovers.left(kept), *backups.checksums_alone(caseload, kept)]
 
 
-def older_copies(caseload: Path) -> list[Path]:
-    """The copies that were made of the caseload before its schema was changed."""
-    return sorted(caseload.absolute().parent.glob(f"{glob.escape(caseload.name)}.schema-*"))
-
-
-def plain_copies(caseload: Path) -> list[Path]:
-    """The copies of the caseload that are not encrypted."""
-    copies = [*older_copies(caseload), *(backup.path for backup in backups.known(caseload))]
-    return [path for path in copies if not is_encrypted(path)]
-
-
 def _modes(caseload: Path) -> Iterator[Finding]:
     if os.name == "nt":
         return
@@ -80,13 +69,13 @@ def _encryption(caseload: Path) -> Iterator[Finding]:
         yield notice("encryption", told, "kontant encrypt")
         return
     yield ok("encryption", _("The caseload is encrypted."))
-    for path in plain_copies(caseload):
+    for path in plain_copies(caseload.absolute()):
         told = _("The caseload is encrypted, but its copy {path} is not.")
         yield problem("encryption", told.format(path=path), "kontant encrypt")
 
 
 def _leftovers(caseload: Path) -> Iterator[Finding]:
-    parts, copies, words = parts_left(caseload), older_copies(caseload), _words_left()
+    parts, copies, words = parts_left(caseload), older_copies(caseload.absolute()), _words_left()
     if parts:
         told = ngettext(
             "{n} unfinished file of something that was killed is left, such as {path}.",
@@ -115,7 +104,7 @@ def _leftovers(caseload: Path) -> Iterator[Finding]:
 def _files(caseload: Path) -> list[Path]:
     """Every file with people's data that kontant knows of."""
     copies = [backup.path for backup in backups.known(caseload)]
-    found = [part for path in (caseload, *older_copies(caseload), *copies) for part in parts(path)]
+    found = [part for path in (caseload, *older_copies(caseload.absolute()), *copies) for part in parts(path)]
     return [*dict.fromkeys(found), *_words_left()]
 
 
